@@ -1,0 +1,230 @@
+import { AjarError, messageOf } from '../../contract/errors.ts';
+import type { Emit, ParsedInput } from '../../contract/methods.ts';
+import type { AuditInfo, Store } from '../../contract/report-model.ts';
+import type { ClassifyPool } from '../classify/pool.ts';
+import { ConnectionError } from '../dialer/connection-error.ts';
+import { Dialer } from '../dialer/dialer.ts';
+import type { History } from '../history/history.ts';
+import { createScope } from '../scope/scope.ts';
+import { opens } from '../stores/checks.ts';
+import { defaultPorts, storeKinds } from '../stores/registry.ts';
+import { type Endpoint, expand, type Pins, type Resolve } from '../targets/expand.ts';
+import { type Credential, parseTargets } from '../targets/parse.ts';
+import { AuditRun, type RunPlan } from './audit-run.ts';
+import { type Credentials, credentialsOf, type Secrets, seal, unseal, withCredentials } from './credentials.ts';
+import { budget, examine, rowOf, storeIdOf } from './examine.ts';
+import { noCounts, prepare } from './prepare.ts';
+import { mergeRecheck, unreachedRecheck } from './recheck.ts';
+
+export interface AuditsDeps {
+  history: History;
+  pool: ClassifyPool;
+  secrets: Secrets | null;
+  resolve: Resolve;
+  emit: Emit;
+  now: () => Date;
+  version: string;
+}
+
+interface Active {
+  run: AuditRun;
+  finished: Promise<void>;
+}
+
+/** Starts, steers and resumes audits, and keeps their history. */
+export class Audits {
+  readonly #deps: AuditsDeps;
+  readonly #active = new Map<string, Active>();
+  /** Credentials of this process's audits, for re-checks. */
+  readonly #credentials = new Map<string, Credentials>();
+
+  constructor(deps: AuditsDeps) {
+    this.#deps = deps;
+    deps.history.markInterrupted();
+  }
+
+  /** @returns the audit's id as soon as it runs. @throws as `prepare` */
+  async start(input: ParsedInput<'audits.start'>): Promise<string> {
+    const { history, secrets, resolve, now, version } = this.#deps;
+    const { info, targets, targetsText, pins, scope, ports } = await prepare(input, resolve, now(), version);
+    const credentials = credentialsOf(input.credential, targets);
+    this.#credentials.set(info.id, credentials);
+    history.createAudit(info, { targets: targetsText, pins: [...pins.addresses], owner: process.pid }, seal(credentials, secrets));
+    this.#run({ info, targets, pins, scope, ports, credential: input.credential, done: new Set() });
+    return info.id;
+  }
+
+  /** Goes on with an audit that a kill or a cancel ended; stores that were complete are not looked at again. */
+  resume(auditId: string, credential: Credential | null): void {
+    const { history } = this.#deps;
+    const info = history.getAudit(auditId);
+    if (info.state === 'running' || info.state === 'paused') throw new AjarError('conflict', 'This audit is running.');
+    if (info.state === 'complete') throw new AjarError('conflict', 'This audit is complete: start a new one, or re-check a store.');
+    const credentials = this.#credentialsFor(auditId);
+    const all = credential ?? credentials.all;
+    this.#credentials.set(auditId, { ...credentials, all });
+    const { targets, pins, ports } = this.#planFor(info);
+    const resumed: AuditInfo = { ...info, state: 'running', endedAt: null };
+    history.own(auditId);
+    history.saveAudit(resumed);
+    this.#run({ info: resumed, targets, pins, scope: scopeOf(info), ports, credential: all, done: history.completeStores(auditId) });
+  }
+
+  pause(auditId: string): void {
+    this.#running(auditId).pause();
+    this.#deps.history.saveAudit({ ...this.#deps.history.getAudit(auditId), state: 'paused' });
+  }
+
+  continue(auditId: string): void {
+    this.#running(auditId).continue();
+    this.#deps.history.saveAudit({ ...this.#deps.history.getAudit(auditId), state: 'running' });
+  }
+
+  async cancel(auditId: string): Promise<void> {
+    const active = this.#active.get(auditId);
+    if (!active) throw new AjarError('conflict', 'This audit is not running.');
+    active.run.cancel();
+    await active.finished;
+  }
+
+  delete(auditId: string): void {
+    if (this.#active.has(auditId)) throw new AjarError('conflict', 'This audit is running: cancel it first.');
+    this.#deps.history.deleteAudit(auditId);
+    this.#credentials.delete(auditId);
+  }
+
+  /** Resolves when the audit has ended and is on disk. */
+  async finished(auditId: string): Promise<AuditInfo> {
+    await this.#active.get(auditId)?.finished;
+    return this.#deps.history.getAudit(auditId);
+  }
+
+  /** Audits one store again within its audit's scope, and joins what is seen with what was. */
+  async recheck(auditId: string, storeId: string): Promise<Store> {
+    const { history, now } = this.#deps;
+    const before = history.getStore(auditId, storeId);
+    const info = history.getAudit(auditId);
+    const { targets, pins, ports } = this.#planFor(info);
+    const endpoint = [...expand(targets, pins, ports)].find((one) => storeIdOf(one) === storeId);
+    if (!endpoint) throw new AjarError('not-found', 'The target of this store is no longer in the audit.');
+    let merged: Store;
+    try {
+      merged = mergeRecheck(before, await this.#examineAgain(info, before, endpoint));
+    } catch (thrown) {
+      if (!(thrown instanceof ConnectionError)) throw thrown;
+      merged = unreachedRecheck(before, thrown.message, now().toISOString());
+    }
+    history.saveStore(auditId, merged, rowOf(merged));
+    history.saveAudit(this.#withCounts(history.getAudit(auditId)));
+    this.#deps.emit('audit.store', { auditId, store: rowOf(merged) });
+    return merged;
+  }
+
+  /** Cancels what runs and waits until it is on disk. */
+  async close(): Promise<void> {
+    for (const { run } of this.#active.values()) run.cancel();
+    await Promise.all([...this.#active.values()].map((active) => active.finished));
+  }
+
+  async #examineAgain(info: AuditInfo, before: Store, endpoint: Endpoint): Promise<Store> {
+    const { pool, now } = this.#deps;
+    const kind = storeKinds.find((one) => one.kind === before.kind);
+    if (!kind) throw new AjarError('unavailable', `This Ajar has no store kind ${before.kind}.`);
+    const { timeoutMs, tlsInsecureOk, sample } = info.options;
+    const dialer = new Dialer({ scope: scopeOf(info), timeoutMs, tlsInsecureOk, note: this.#noter(info.id) });
+    const dial = dialer.dial(endpoint, kind.commands, AbortSignal.timeout(budget.storeMs));
+    const identity = await kind.identify(dial);
+    if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
+    const credential = endpoint.credential ?? this.#credentialsFor(info.id).all;
+    const deps = { pool, now, breathe: async () => {}, onStore: () => {} };
+    return await examine({ kind, identity, endpoint, dial, credential, sample }, deps);
+  }
+
+  #run(plan: RunPlan): void {
+    const { history, pool, emit, now } = this.#deps;
+    const auditId = plan.info.id;
+    const told = new Set<string>();
+    const run = new AuditRun(plan, {
+      pool,
+      now,
+      note: this.#noter(auditId),
+      onStore: (store) => {
+        history.saveStore(auditId, store, rowOf(store));
+        emit('audit.store', { auditId, store: rowOf(store) });
+        for (const { rule, title, severity, evidence } of store.findings) {
+          const key = `${store.id} ${rule} ${severity}`;
+          if (told.has(key)) continue;
+          told.add(key);
+          emit('audit.finding', { auditId, storeId: store.id, place: `${store.host}:${store.port}`, rule, title, severity, evidence });
+        }
+      },
+      onOutcome: (list, outcome) => history.saveOutcome(auditId, list, outcome),
+      onProgress: (progress) => emit('audit.progress', { auditId, ...progress }),
+    });
+    const finished = this.#finish(auditId, run).finally(() => this.#active.delete(auditId));
+    this.#active.set(auditId, { run, finished });
+  }
+
+  async #finish(auditId: string, run: AuditRun): Promise<void> {
+    const { history, emit, now } = this.#deps;
+    let state: AuditInfo['state'];
+    try {
+      state = await run.run();
+    } catch (thrown) {
+      state = 'failed';
+      emit('audit.log', { auditId, at: now().toISOString(), message: `The audit could not be completed: ${messageOf(thrown)}` });
+    }
+    const before = history.getAudit(auditId);
+    const counted = this.#withCounts({ ...before, counts: { ...before.counts, endpoints: run.endpoints } });
+    const info: AuditInfo = { ...counted, state, endedAt: now().toISOString() };
+    history.saveAudit(info);
+    emit('audit.done', { audit: info });
+  }
+
+  #withCounts(info: AuditInfo): AuditInfo {
+    const { history } = this.#deps;
+    const stores = history.listStores(info.id);
+    const findings = { ...noCounts.findings };
+    for (const finding of stores.flatMap((store) => store.findings)) if (finding.status === 'open') findings[finding.severity]++;
+    const count = (list: 'unreachable' | 'refused' | 'notStores') => history.listOutcomes(info.id, list).length;
+    return {
+      ...info,
+      counts: {
+        endpoints: info.counts.endpoints,
+        stores: stores.length,
+        open: stores.filter((store) => store.as === 'anonymous' && opens(store.access)).length,
+        findings,
+        unreachable: count('unreachable'),
+        refused: count('refused'),
+        notStores: count('notStores'),
+      },
+    };
+  }
+
+  #planFor(info: AuditInfo): { targets: RunPlan['targets']; pins: Pins; ports: readonly number[] } {
+    const plan = this.#deps.history.getPlan(info.id);
+    const { targets } = parseTargets(plan.targets);
+    const pins: Pins = { addresses: new Map(plan.pins), failed: [] };
+    return { targets: withCredentials(targets, this.#credentialsFor(info.id)), pins, ports: info.options.ports ?? defaultPorts };
+  }
+
+  #credentialsFor(auditId: string): Credentials {
+    return this.#credentials.get(auditId) ?? unseal(this.#deps.history.getCredential(auditId), this.#deps.secrets);
+  }
+
+  #noter(auditId: string) {
+    const { history, now } = this.#deps;
+    return (endpoint: string, command: string, detail: string) =>
+      history.note(auditId, { at: now().toISOString(), endpoint, command, detail: detail.slice(0, 500) });
+  }
+
+  #running(auditId: string): AuditRun {
+    const active = this.#active.get(auditId);
+    if (!active) throw new AjarError('conflict', 'This audit is not running.');
+    return active.run;
+  }
+}
+
+function scopeOf(info: AuditInfo) {
+  return createScope(info.scope.allow, info.scope.exclude, info.authorisedBy !== null);
+}

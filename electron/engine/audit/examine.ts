@@ -1,0 +1,248 @@
+import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
+import { type Access, accessLevels, type Capabilities, most, severities, type Severity } from '../../contract/words.ts';
+import { compareTypes } from '../classify/data-types.ts';
+import type { ClassifyPool } from '../classify/pool.ts';
+import { recordsConcerned, scoreOf } from '../assess/score.ts';
+import { ConnectionError } from '../dialer/connection-error.ts';
+import type { Dial } from '../dialer/dialer.ts';
+import { text } from '../protocols/untrusted.ts';
+import { reachOf } from '../scope/address.ts';
+import { opens, sensitivityOf } from '../stores/checks.ts';
+import type { ExaminedNamespace, Facts, Identity, NamespaceListing, OpenStore, StoreKind } from '../stores/store.ts';
+import type { Credential } from '../targets/parse.ts';
+import type { Endpoint } from '../targets/expand.ts';
+import { messageOf } from '../../contract/errors.ts';
+
+/** Bounds of one store: the budget that "polite" means. */
+export const budget = {
+  /** All of one store, in milliseconds. */
+  storeMs: 180_000,
+  /** Of one namespace's sample, in bytes. */
+  sampleBytes: 4 * 1024 * 1024,
+  /** Namespaces that are sampled, the largest first; the others are listed. */
+  sampledNamespaces: 200,
+  /** Namespaces that are kept in the history. */
+  keptNamespaces: 2000,
+  /** Fields that are kept of one namespace. */
+  keptFields: 500,
+};
+
+export interface ExamineDeps {
+  pool: ClassifyPool;
+  now: () => Date;
+  /** Waits while the audit is paused. @throws when it is cancelled. */
+  breathe: () => Promise<void>;
+  /** Called when the access is known and when all is known. */
+  onStore: (store: Store) => void;
+}
+
+export interface Subject {
+  kind: StoreKind;
+  identity: Identity;
+  endpoint: Endpoint;
+  dial: Dial;
+  credential: Credential | null;
+  sample: number;
+}
+
+/** How a store is told apart within one audit. */
+export function storeIdOf(endpoint: Endpoint): string {
+  return `${endpoint.address}:${endpoint.port}${endpoint.hint.path}`;
+}
+
+/**
+ * Probes, lists, samples, classifies and assesses one store. A failure on the way is noted in the store's errors, and
+ * what was learnt before it is kept.
+ * @throws ConnectionError only when not even the access could be learnt.
+ */
+export async function examine(subject: Subject, deps: ExamineDeps): Promise<Store> {
+  const { kind, dial, identity, credential } = subject;
+  const errors: string[] = [];
+  let session = await kind.open(dial, identity, null);
+  try {
+    let facts = await session.access();
+    const stranger = { access: accessOf(facts.capabilities), capabilities: facts.capabilities };
+    let as = 'anonymous';
+    if (credential && !opens(stranger.access)) {
+      const known = await withCredential(subject, session).catch((thrown) => {
+        errors.push(`The credential was not accepted or not used: ${text(messageOf(thrown), 300)}`);
+        return undefined;
+      });
+      if (known) {
+        session = known.session;
+        facts = known.facts;
+        as = credential.user;
+      }
+    }
+    const draft: Draft = { subject, session, facts, stranger, as, namespaces: [], listed: 0, errors };
+    deps.onStore(assemble(draft, deps.now(), false));
+    const access = accessOf(facts.capabilities);
+    if (access !== 'none') await fill(draft, opens(access), deps);
+    const store = assemble(draft, deps.now(), true);
+    deps.onStore(store);
+    return store;
+  } catch (thrown) {
+    if (thrown instanceof ConnectionError) throw thrown;
+    throw new ConnectionError('protocol-error', `${dial.place}: it could not be examined as ${kind.title}.`, { cause: thrown });
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
+interface Draft {
+  subject: Subject;
+  session: OpenStore;
+  facts: Facts;
+  stranger: { access: Access; capabilities: Capabilities };
+  as: string;
+  namespaces: ExaminedNamespace[];
+  listed: number;
+  errors: string[];
+}
+
+async function withCredential({ kind, dial, identity, credential }: Subject, anonymous: OpenStore) {
+  await anonymous.close();
+  const session = await kind.open(dial, identity, credential);
+  return { session, facts: await session.access() };
+}
+
+/** The most that is proven. */
+export function accessOf(capabilities: Capabilities): Access {
+  return (['metadata', 'read', 'write', 'admin'] as const).reduce<Access>(
+    (held, name) => (capabilities[name].state === 'proven' ? most(accessLevels, held, name) : held),
+    'none',
+  );
+}
+
+async function fill(draft: Draft, readable: boolean, deps: ExamineDeps): Promise<void> {
+  const { session } = draft;
+  const listings: NamespaceListing[] = [];
+  try {
+    for await (const listing of session.inventory()) {
+      listings.push(listing);
+      await deps.breathe();
+    }
+  } catch (thrown) {
+    noteFailure(draft, 'the inventory is not complete', thrown);
+  }
+  draft.listed = listings.length;
+  const order = listings.toSorted((a, b) => rank(a) - rank(b) || (b.records ?? 0) - (a.records ?? 0));
+  let sampled = 0;
+  for (const listing of order.slice(0, budget.keptNamespaces)) {
+    const wanted = readable && listing.note !== 'alias' && listing.note !== 'data-stream' && sampled < budget.sampledNamespaces && !stopped(draft);
+    if (wanted) sampled++;
+    draft.namespaces.push(wanted ? await sampleOne(draft, listing, deps) : described(listing));
+  }
+  const left = listings.filter((listing) => listing.note === null).length - sampled;
+  if (readable && left > 0 && sampled === budget.sampledNamespaces) {
+    draft.errors.push(`Only the ${sampled} largest namespaces were sampled; ${left} more were listed.`);
+  }
+}
+
+/** Data first, then views, then what belongs to the store itself. */
+function rank(listing: NamespaceListing): number {
+  return listing.note === null ? 0 : listing.note === 'view' ? 1 : 2;
+}
+
+function stopped({ subject }: Draft): boolean {
+  return subject.dial.signal.aborted;
+}
+
+async function sampleOne(draft: Draft, listing: NamespaceListing, deps: ExamineDeps): Promise<ExaminedNamespace> {
+  await deps.breathe();
+  try {
+    const records = await draft.session.sample(listing, { records: draft.subject.sample, bytes: budget.sampleBytes });
+    const { fields, signs } = await deps.pool.classify(listing.name, records, listing.records);
+    const shown = fields.toSorted((a, b) => b.types.length - a.types.length).slice(0, budget.keptFields);
+    return {
+      ...described(listing),
+      sampled: records.length,
+      fields: shown.map((field) => ({ ...field, path: text(field.path, 200) })),
+      fieldsListed: Math.max(fields.length, listing.knownFields.length),
+      signs,
+    };
+  } catch (thrown) {
+    noteFailure(draft, `${text(listing.name, 200)} could not be sampled`, thrown);
+    return described(listing);
+  }
+}
+
+function described(listing: NamespaceListing): ExaminedNamespace {
+  const { note, records, recordsExact, bytes, knownFields } = listing;
+  const fields = knownFields.slice(0, budget.keptFields).map((path) => ({ path, types: [], masked: [] }));
+  return { name: text(listing.name, 255), note, records, recordsExact, bytes, sampled: 0, fields, fieldsListed: knownFields.length, signs: [] };
+}
+
+function noteFailure(draft: Draft, what: string, thrown: unknown): void {
+  if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
+  if (draft.errors.length < 50) draft.errors.push(`${what}: ${text(messageOf(thrown), 300)}`);
+}
+
+function assemble(draft: Draft, now: Date, complete: boolean): Store {
+  const { subject, session, facts, stranger, namespaces } = draft;
+  const { kind, endpoint } = subject;
+  const { host, address, port } = endpoint;
+  const reach = reachOf(address);
+  const access = accessOf(facts.capabilities);
+  const judged = session.judge({ host, address, port, reach, access, stranger, namespaces, now });
+  const findings: Finding[] = judged
+    .filter((check) => check.outcome === 'fail')
+    .map(({ rule, title, severity, evidence, guidance, references }) => ({ rule, title, severity, evidence, guidance, references, status: 'open' as const, checkedAt: now.toISOString() }))
+    .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+  const { score, parts } = scoreOf(stranger.access, reach, sensitivityOf(namespaces), recordsConcerned(namespaces), findings);
+  return {
+    id: storeIdOf(endpoint),
+    kind: kind.kind,
+    product: facts.product,
+    version: facts.version,
+    host,
+    address,
+    port,
+    reach,
+    as: draft.as,
+    tls: facts.tls,
+    access,
+    capabilities: facts.capabilities,
+    identity: facts.identity,
+    severity: worst(findings),
+    score,
+    scoreParts: parts,
+    namespaces: namespaces.map(({ signs: _signs, ...namespace }) => namespace),
+    namespacesListed: draft.listed,
+    findings,
+    checks: judged.map(({ rule, title, outcome }) => ({ rule, title, outcome })),
+    errors: draft.errors,
+    complete,
+    auditedAt: now.toISOString(),
+    recheckedAt: null,
+  };
+}
+
+/** The worst of the open findings. */
+export function worst(findings: readonly Finding[]): Severity | null {
+  return findings.filter((f) => f.status === 'open').reduce<Severity | null>((held, f) => (held === null ? f.severity : most(severities, held, f.severity)), null);
+}
+
+/** A store as a row of a table. */
+export function rowOf(store: Store): StoreRow {
+  const { id, kind, product, version, host, address, port, reach, access, severity, score, complete, namespaces } = store;
+  const counted = namespaces.filter((n: Namespace) => n.note === null && n.records !== null);
+  const types = new Set(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type))));
+  return {
+    id,
+    kind,
+    product,
+    version,
+    host,
+    address,
+    port,
+    reach,
+    access,
+    severity,
+    score,
+    complete,
+    records: counted.length > 0 ? counted.reduce((sum, n) => sum + (n.records ?? 0), 0) : null,
+    dataTypes: [...types].toSorted(compareTypes),
+    findings: store.findings.filter((f) => f.status === 'open').length,
+  };
+}

@@ -1,0 +1,83 @@
+import { defineDetector } from '../detector.ts';
+import { initials } from '../masks.ts';
+
+/** Two to five words of letters of any script; apostrophes, hyphens and particles in between. */
+const fullName = /^\p{L}[\p{L}\p{M}’'.-]*(?:\s+\p{L}[\p{L}\p{M}’'.-]*){1,4}$/u;
+const oneName = /^\p{L}[\p{L}\p{M}’'-]{0,39}(?:[\s-]\p{L}[\p{L}\p{M}’'-]{0,39})?$/u;
+const notNames = /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|roman|black|sans|serif|mono|inc|ltd|gmbh|llc|corp|camera|plan|basic|premium|standard|error|true|false|null|unknown)\b/i;
+
+function isPersonName(value: string): boolean {
+  const text = value.trim();
+  return text.length <= 80 && (fullName.test(text) || oneName.test(text)) && !/^[A-Z]+_/.test(text) && !notNames.test(text);
+}
+
+const things = [
+  'file', 'host', 'user', 'event', 'product', 'index', 'day', 'month', 'device', 'camera', 'network', 'wifi', 'class', 'font', 'brand', 'company',
+  'domain', 'table', 'column', 'database', 'service', 'app', 'application', 'project', 'job', 'server', 'cluster', 'node', 'group', 'role', 'plan',
+  'category', 'country', 'city', 'nation', 'region', 'street', 'tag', 'field', 'key', 'color', 'skill', 'model', 'firmware', 'store', 'shop', 'template', 'nick',
+];
+
+export const personName = defineDetector({
+  type: 'person-name',
+  names: {
+    strong: [
+      'first name', 'last name', 'full name', 'surname', 'given name', 'family name', 'forename', 'middle name', 'maiden name', 'display name', 'real name',
+      'customer name', 'contact name', 'owner name', 'person name', 'patient name', 'employee name', 'member name', 'cardholder', 'holder name', 'nombre', 'nachname', 'vorname', 'fl nm',
+      'people name', 'buyer name', 'recipient name',
+    ],
+    weak: ['name', 'owner', 'contact', 'buyer', 'customer', 'author'],
+    against: things,
+  },
+  kinds: ['string'],
+  match: isPersonName,
+  chance: 0.2,
+  needsName: true,
+  needsPeople: true,
+  mask: initials,
+  examples: {
+    match: [
+      { path: 'customer.fullname', values: ['MARTA VELASCO', 'marta velasco', 'Marta Velasco'] },
+      { path: 'employee.name', values: ["Orla O'Dwyer", "Giulia D'Angelis"] },
+      { path: 'last_name', values: ['山田', 'Nowak', 'Ögretmen'] },
+    ],
+    noMatch: [
+      { path: 'dim_date.day_name', values: ['Monday', 'Tuesday', 'Wednesday'] },
+      { path: 'slide.font', values: ['Times New Roman', 'Arial Black', 'Segoe UI'] },
+      { path: 'nation.n_name', values: ['FRANCE', 'KENYA', 'PERU'] },
+      { path: 'resource.name', values: ['projects/alpha/locations/eu-west', 'projects/beta/locations/eu'] },
+    ],
+  },
+});
+
+const datePattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$|^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$/;
+
+function isBirthDate(value: string): boolean {
+  const found = datePattern.exec(value.trim());
+  if (!found) return false;
+  const yearText = found[1] ?? found[6] ?? '';
+  const year = yearText.length === 2 ? 1900 + Number(yearText) : Number(yearText);
+  return year >= 1900 && year <= new Date().getFullYear();
+}
+
+export const dateOfBirth = defineDetector({
+  type: 'date-of-birth',
+  names: {
+    strong: ['dob', 'date of birth', 'birth date', 'birthday', 'birthdate', 'born', 'geburtsdatum', 'date naissance', 'fecha nacimiento', 'birth'],
+    against: ['place', 'country', 'city', 'sign'],
+  },
+  kinds: ['string', 'date'],
+  match: isBirthDate,
+  chance: 0.5,
+  needsName: true,
+  mask: (value) => `${/\d{2}/.exec(value)?.[0] === '20' ? '20' : '19'}••-••-••`,
+  examples: {
+    match: [
+      { path: 'tester.dob', values: ['1984-03-11', '1990-12-01'] },
+      { path: 'birthDate', values: ['11.03.1984', '01.12.1990'] },
+    ],
+    noMatch: [
+      { path: 'created_at', values: ['2019-12-04', '2019-12-05'] },
+      { path: 'birthplace', values: ['Leeds', 'York'] },
+    ],
+  },
+});

@@ -1,0 +1,91 @@
+import { isIP } from 'node:net';
+import { defineDetector } from '../detector.ts';
+import { initial } from '../masks.ts';
+
+/** Four numbers may be a version: those have small parts, addresses seldom do. */
+function isAddress(value: string): boolean {
+  const text = value.trim().replace(/^::ffff:/i, '').replace(/:\d{1,5}$/, (port) => (value.includes('.') ? '' : port));
+  const family = isIP(text);
+  if (family === 6) return text.length > 3 && text !== '::1';
+  return family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').some((part) => Number(part) > 31);
+}
+
+export const ipAddress = defineDetector({
+  type: 'ip-address',
+  names: {
+    strong: ['ip', 'ip address', 'ip addr', 'client ip', 'remote ip', 'last ip', 'remote addr', 'x forwarded for', 'ipaddr'],
+    against: ['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
+  },
+  kinds: ['string'],
+  match: isAddress,
+  chance: 0.02,
+  needsName: false,
+  mask(value) {
+    const [first = ''] = value.trim().split(/[.:]/);
+    return value.includes(':') ? `${first.slice(0, 4)}:•••` : `${first}.•••.•••.•••`;
+  },
+  examples: {
+    match: [
+      { path: 'event.ipAddr', values: ['81.2.69.142', '2a02:6b8::2:242'] },
+      { path: 'a', values: ['81.2.69.142', '198.51.100.7', '203.0.113.77'] },
+    ],
+    noMatch: [
+      { path: 'release.app_version', values: ['3.41.2.0', '3.41.3.0', '3.42.0.6'] },
+      { path: 'mac', values: ['a4:83:e7:5c:21:d0'] },
+    ],
+  },
+});
+
+const pair = /^\s*\(?-?\d{1,2}(?:\.\d{2,})\s*[,; ]\s*-?\d{1,3}(?:\.\d{2,})\)?\s*$/;
+
+function isCoordinate(value: string): boolean {
+  if (pair.test(value)) return true;
+  return /^-?\d{1,3}\.\d{2,}$/.test(value.trim()) && Math.abs(Number(value)) <= 180;
+}
+
+export const geo = defineDetector({
+  type: 'geo',
+  names: {
+    strong: ['lat', 'latitude', 'lon', 'lng', 'long', 'longitude', 'coordinates', 'coordinate', 'geo', 'geolocation', 'gps', 'geo point', 'latlng', 'position'],
+    weak: ['location'],
+    against: ['zone', 'region', 'country', 'city', 'description', 'text'],
+  },
+  kinds: ['string', 'number'],
+  match: isCoordinate,
+  chance: 0.3,
+  needsName: true,
+  mask: (value) => (value.includes(',') ? '••.•••, ••.•••' : '••.•••'),
+  examples: {
+    match: [
+      { path: 'place.longitude', values: ['103.8198421', '104.0031677'] },
+      { path: 'home.coordinates[]', values: [-1.549, 53.801] },
+    ],
+    noMatch: [
+      { path: 'fx.conversion_rate', values: ['0.0318', '0.0072'] },
+      { path: 'location', values: ['warehouse', 'shop'] },
+    ],
+  },
+});
+
+export const wifiSsid = defineDetector({
+  type: 'wifi-ssid',
+  names: {
+    strong: ['ssid', 'wifi ssid', 'wifi name', 'wi fi name', 'wlan', 'wifi network', 'network name', 'wireless network', 'wifi'],
+    against: ['bssid', 'mac', 'password', 'psk', 'key', 'signal', 'strength', 'channel', 'frequency', 'enabled', 'version', 'rssi', 'security', 'driver'],
+  },
+  kinds: ['string'],
+  match: (value) => value.length <= 32 && /[\p{L}\d]/u.test(value) && !/^(?:[\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(value),
+  chance: 0.7,
+  needsName: true,
+  mask: initial,
+  examples: {
+    match: [
+      { path: 'wifi.ssid', values: ['Harbour Lane 14', 'FRITZ!Box 7590 XK'] },
+      { path: 'network.wifiName', values: ['Casa Rossi', 'The LAN Before Time'] },
+    ],
+    noMatch: [
+      { path: 'wifi.rssi', values: [-60, -71] },
+      { path: 'wifi.enabled', values: [true, false] },
+    ],
+  },
+});

@@ -1,0 +1,113 @@
+import type { Detector } from './detector.ts';
+import type { FieldValues } from './fields.ts';
+import { holdsPhrase, type PathWords, pathWords } from './words.ts';
+
+/** What a detector concludes of one field. */
+export interface Judgement {
+  type: string;
+  confidence: number;
+  /** Share of the field's values that hold the type. */
+  share: number;
+  why: string;
+  /** Values to show as masks, raw: they never leave the worker. */
+  shown: string[];
+}
+
+/** What the whole namespace shows, for fields that mean something only beside others. */
+export interface Surroundings {
+  /** Some sibling is of a person: an e-mail address, a birth date, a customer. */
+  people: boolean;
+}
+
+/** Evidence in log-odds. The numbers are set by hand for this version; measuring them is a work of its own. */
+const weights = { prior: -3, strongName: 4, weakName: 2, missedShape: -4, looseShape: -0.5, mostFromValues: 6.5 };
+const threshold = 0.5;
+
+/** Words that turn a name into something about the thing: how many, since when, whether. */
+const about = new Set([
+  'count', 'verified', 'valid', 'template', 'enabled', 'disabled', 'status', 'flag', 'format', 'at', 'ts', 'timestamp', 'is', 'has', 'optin', 'opt', 'opted',
+  'subscribed', 'confirmed', 'sent', 'length', 'size', 'required', 'visible', 'allowed', 'percent', 'ratio', 'total', 'max', 'min', 'limit',
+]);
+
+/** Weighs name, shape and checksum of one field for one detector. @returns undefined below the threshold. */
+export function judgeField(detector: Detector, field: FieldValues, around: Surroundings): Judgement | undefined {
+  const words = pathWords(field.path);
+  const entries = [...field.values].filter(([, value]) => detector.kinds.includes(value.kind));
+  if (entries.length === 0) return undefined;
+  const name = nameEvidence(detector, words, around);
+  const matching = entries.filter(([text, value]) => detector.match(text, value.kind));
+  const share = shareOf(matching, field);
+  if (name.weight < 0) return undefined;
+  const inText = textJudgement(detector, entries, field);
+  const shape = shapeEvidence(detector, entries, matching, name.weight, share);
+  if (detector.needsName && name.weight === 0) return inText;
+  const odds = weights.prior + name.weight + shape.weight;
+  const confidence = 1 / (1 + Math.exp(-odds));
+  if (confidence < threshold) return inText;
+  return {
+    type: detector.type,
+    confidence: Math.round(confidence * 100) / 100,
+    share: shape.loose ? shareOf(shape.loose, field) : share,
+    why: [name.why, shape.why].filter(Boolean).join('; '),
+    shown: (shape.loose ?? matching).slice(0, 50).map(([text]) => text),
+  };
+}
+
+type Entry = [string, { times: number }];
+
+function shareOf(entries: readonly Entry[], field: FieldValues): number {
+  const seen = [...field.values.values()].reduce((sum, value) => sum + value.times, 0);
+  const held = entries.reduce((sum, [, value]) => sum + value.times, 0);
+  return seen === 0 ? 0 : held / seen;
+}
+
+function nameEvidence(detector: Detector, words: PathWords, around: Surroundings): { weight: number; why: string } {
+  const { strong, weak = [], against = [] } = detector.names;
+  const says = (phrase: string) => ({ weight: 0, why: `name says ${phrase}` });
+  const found = strong.find((phrase) => holdsPhrase(words, phrase));
+  const wide = { leaf: words.leaf, above: [] };
+  const vetoed = words.leaf.some((word) => about.has(word)) || against.some((word) => holdsPhrase(wide, word));
+  if (found) return vetoed ? { weight: detector.needsName ? -1 : 0, why: '' } : { ...says(found), weight: weights.strongName };
+  const hint = weak.find((phrase) => holdsPhrase(words, phrase));
+  if (!hint || vetoed) return { weight: vetoed && detector.needsName ? -1 : 0, why: '' };
+  if (detector.needsPeople && !around.people) return { weight: 0, why: '' };
+  if (detector.needsPeople && against.some((word) => words.above.includes(word))) return { weight: 0, why: '' };
+  return { ...says(hint), weight: detector.needsPeople ? weights.strongName : weights.weakName };
+}
+
+interface ShapeEvidence {
+  weight: number;
+  why: string;
+  /** Where only the shape without its checksum holds. */
+  loose?: Entry[];
+}
+
+function shapeEvidence(detector: Detector, entries: Entry[], matching: Entry[], nameWeight: number, share: number): ShapeEvidence {
+  const percent = `${Math.round(share * 100)} % of ${entries.length} distinct values have the form`;
+  // Ten distinct values are as good as any number; one could be chance.
+  const trust = Math.min(1, 0.4 + 0.06 * matching.length);
+  if (share >= 0.2) {
+    const worth = Math.min(weights.mostFromValues, Math.log(Math.max(share, 0.01) / detector.chance));
+    return { weight: worth * (nameWeight > 0 ? Math.max(trust, 0.7) : trust) * (share >= 0.8 ? 1 : 0.6), why: percent };
+  }
+  const loose = detector.looseMatch ? entries.filter(([text]) => detector.looseMatch?.(text)) : [];
+  if (loose.length >= entries.length * 0.5 && nameWeight >= weights.strongName) {
+    return { weight: weights.looseShape, why: 'the values have its length and characters only: masked, test, tokenised or unchecked', loose };
+  }
+  return { weight: weights.missedShape, why: '' };
+}
+
+/** Longer text with something in the middle: a few hits are enough, since each names somebody. */
+function textJudgement(detector: Detector, entries: Entry[], field: FieldValues): Judgement | undefined {
+  if (!detector.inText) return undefined;
+  const texts = entries.filter(([text]) => text.length > 30 && /\s/.test(text.trim()));
+  const hits = texts.filter(([text]) => detector.inText?.(text));
+  if (hits.length === 0) return undefined;
+  return {
+    type: detector.type,
+    confidence: 0.8,
+    share: shareOf(hits, field),
+    why: `found inside text in ${hits.length} of ${entries.length} distinct values`,
+    shown: [],
+  };
+}

@@ -1,0 +1,155 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Scope } from '../scope/scope.ts';
+import type { Endpoint } from '../targets/expand.ts';
+import { ConnectionError, toConnectionError } from './connection-error.ts';
+import { Gate } from './gate.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+
+/** The most connections to one address at a time, over all stages. Politeness, not a protocol limit. */
+export const connectionsPerAddress = 4;
+
+/** Commands that a store kind may send, each with what it is for. Anything else throws before it is sent. */
+export type AllowList = Readonly<Record<string, string>>;
+
+export type Note = (endpoint: string, command: string, detail: string) => void;
+
+export interface DialerOptions {
+  scope: Scope;
+  timeoutMs: number;
+  tlsInsecureOk: boolean;
+  /** Writes one line of the transcript. */
+  note: Note;
+}
+
+/** An open connection. `certificate` is there when it speaks TLS. */
+export interface Wire {
+  socket: net.Socket;
+  certificate: Certificate | null;
+}
+
+/** What a store kind gets to talk to one endpoint with. */
+export interface Dial {
+  readonly endpoint: Endpoint;
+  readonly place: string;
+  readonly timeoutMs: number;
+  readonly tlsInsecureOk: boolean;
+  readonly signal: AbortSignal;
+  /** @throws ConnectionError; the connection counts against the address's four until its socket closes. */
+  connect(options: { tls: boolean }): Promise<Wire>;
+  /** Holds a command against the allow-list and notes it. @throws ConnectionError before anything is sent. */
+  say(command: string, detail: string): void;
+}
+
+/** The only place that opens a socket. Every address is held against the scope first, whoever asks. */
+export class Dialer {
+  readonly #options: DialerOptions;
+  readonly #gates = new Map<string, Gate>();
+
+  constructor(options: DialerOptions) {
+    this.#options = options;
+  }
+
+  dial(endpoint: Endpoint, commands: AllowList, signal: AbortSignal): Dial {
+    const { timeoutMs, tlsInsecureOk, note } = this.#options;
+    const place = placeOf(endpoint);
+    return {
+      endpoint,
+      place,
+      timeoutMs,
+      tlsInsecureOk,
+      signal,
+      connect: async ({ tls: secure }) => {
+        const socket = await this.connect(endpoint, signal);
+        return secure ? await secured(socket, endpoint, timeoutMs, place) : { socket, certificate: null };
+      },
+      say: (command, detail) => {
+        if (!Object.hasOwn(commands, command)) {
+          throw new ConnectionError('protocol-error', `${place}: ${command} is not on the allow-list, so it was not sent.`);
+        }
+        note(`${endpoint.address}:${endpoint.port}`, command, detail);
+      },
+    };
+  }
+
+  /** A bare TCP connection within the scope. @throws ConnectionError */
+  async connect(endpoint: Endpoint, signal: AbortSignal): Promise<net.Socket> {
+    const { address, port } = endpoint;
+    const verdict = this.#options.scope.judge(address);
+    if (!verdict.allowed) throw new ConnectionError('out-of-scope', `${placeOf(endpoint)}: ${verdict.reason}.`);
+    const gate = this.#gates.get(address) ?? new Gate(connectionsPerAddress);
+    this.#gates.set(address, gate);
+    const leave = await gate.enter(signal).catch((thrown) => {
+      throw toConnectionError(thrown, placeOf(endpoint));
+    });
+    try {
+      const socket = await openSocket(address, port, this.#options.timeoutMs, signal);
+      socket.once('close', leave);
+      return socket;
+    } catch (thrown) {
+      leave();
+      throw toConnectionError(thrown, placeOf(endpoint));
+    }
+  }
+}
+
+/** How an endpoint is named to people: host and port, with the address where the host is a name. */
+export function placeOf(endpoint: Endpoint): string {
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  return endpoint.host === endpoint.address ? `${host}:${endpoint.port}` : `${host}:${endpoint.port} (${endpoint.address})`;
+}
+
+function openSocket(address: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: address, port });
+    const fail = (thrown: unknown) => {
+      socket.destroy();
+      reject(thrown);
+    };
+    const timer = setTimeout(() => fail(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), timeoutMs);
+    const onAbort = () => fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      // Whoever reads sees the close; without a listener a late reset would end the process.
+      socket.on('error', () => {});
+      socket.setNoDelay(true);
+      signal.removeEventListener('abort', onAbort);
+      const end = () => socket.destroy();
+      signal.addEventListener('abort', end, { once: true });
+      socket.once('close', () => signal.removeEventListener('abort', end));
+      resolve(socket);
+    });
+    socket.once('close', () => clearTimeout(timer));
+    if (signal.aborted) onAbort();
+  });
+}
+
+/** Certificates are judged, not enforced: a store with a bad one is still audited, but gets no credential. */
+function secured(socket: net.Socket, endpoint: Endpoint, timeoutMs: number, place: string): Promise<Wire> {
+  return new Promise((resolve, reject) => {
+    const servername = net.isIP(endpoint.host) ? undefined : endpoint.host;
+    const secure = tls.connect({ socket, servername, rejectUnauthorized: false, minVersion: 'TLSv1' });
+    const fail = (outcome: 'tls-failed' | 'timeout', cause?: unknown) => {
+      socket.destroy();
+      secure.destroy();
+      const what = outcome === 'timeout' ? 'TLS was not set up in time' : 'it does not speak TLS, or none that is still in use';
+      reject(new ConnectionError(outcome, `${place}: ${what}.`, { cause }));
+    };
+    const timer = setTimeout(() => fail('timeout'), timeoutMs);
+    const onError = (thrown: Error) => fail('tls-failed', thrown);
+    const onClose = () => fail('tls-failed');
+    secure.once('error', onError);
+    secure.once('close', onClose);
+    secure.once('secureConnect', () => {
+      clearTimeout(timer);
+      secure.off('error', onError);
+      secure.off('close', onClose);
+      secure.on('error', () => {});
+      resolve({ socket: secure, certificate: readCertificate(secure, endpoint.host) });
+    });
+    secure.once('close', () => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,107 @@
+import { Client } from 'undici';
+import { ConnectionError, toConnectionError } from './connection-error.ts';
+import type { Certificate } from './certificate.ts';
+import type { Dial } from './dialer.ts';
+
+/** The bound of one HTTP answer's body, in bytes. A mapping of a thousand fields is about 100 KB. */
+export const largestHttpBody = 16 * 1024 * 1024;
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** The body as JSON; undefined where it is none. */
+  json: unknown;
+}
+
+export interface HttpOptions {
+  tls: boolean;
+  basePath: string;
+  credential: { user: string; password: string } | null;
+}
+
+/** HTTP to one endpoint over one connection of the dialer. No redirects, no proxies, no cookies, no compression. */
+export class HttpConversation {
+  readonly #dial: Dial;
+  readonly #options: HttpOptions;
+  readonly #client: Client;
+  certificate: Certificate | null = null;
+
+  constructor(dial: Dial, options: HttpOptions) {
+    this.#dial = dial;
+    this.#options = options;
+    const host = dial.endpoint.host.includes(':') ? `[${dial.endpoint.host}]` : dial.endpoint.host;
+    this.#client = new Client(`${options.tls ? 'https' : 'http'}://${host}:${dial.endpoint.port}`, {
+      connect: (_target, callback) => {
+        dial.connect({ tls: options.tls }).then(
+          (wire) => {
+            this.certificate = wire.certificate;
+            const bad = wire.certificate?.issues[0];
+            if (options.credential && bad && !dial.tlsInsecureOk) {
+              wire.socket.destroy();
+              callback(new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`), null);
+            } else callback(null, wire.socket);
+          },
+          (thrown) => callback(thrown, null),
+        );
+      },
+      maxResponseSize: largestHttpBody,
+      headersTimeout: dial.timeoutMs,
+      bodyTimeout: dial.timeoutMs,
+      pipelining: 1,
+    });
+  }
+
+  /**
+   * @param command a template of the allow-list, such as `GET /{index}/_search`.
+   * @param fill values of the template's braces, each escaped.
+   * @throws ConnectionError; an HTTP status is never an error here.
+   */
+  async send(
+    command: string,
+    fill: Record<string, string> = {},
+    extra: { query?: Record<string, string | number>; body?: unknown } = {},
+  ): Promise<HttpAnswer> {
+    const [method = '', template = ''] = command.split(' ');
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ''));
+    const query = new URLSearchParams(Object.entries(extra.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]));
+    const suffix = query.size > 0 ? `?${query}` : '';
+    this.#dial.say(command, `${path}${suffix}`);
+    const { credential, basePath } = this.#options;
+    const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'ajar-audit' };
+    if (extra.body !== undefined) headers['content-type'] = 'application/json';
+    if (credential) {
+      headers.authorization = `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
+    }
+    try {
+      const answer = await this.#client.request({
+        method: method as 'GET',
+        path: `${basePath}${path}${suffix}`,
+        headers,
+        body: extra.body === undefined ? null : JSON.stringify(extra.body),
+        // Each wait has its own bound; this one ends a server that sends a byte now and then for ever.
+        signal: AbortSignal.any([this.#dial.signal, AbortSignal.timeout(this.#dial.timeoutMs * 3)]),
+      });
+      const text = await answer.body.text();
+      return { status: answer.statusCode, headers: flatten(answer.headers), text, json: parse(text) };
+    } catch (thrown) {
+      throw toConnectionError(thrown, this.#dial.place);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client.destroy().catch(() => {});
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, [value].flat().join(', ')]));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type Branding, brandingSchema, type Emit, type Handlers } from '../contract/methods.ts';
+import { Audits } from './audit/audits.ts';
+import type { Secrets } from './audit/credentials.ts';
+import { ClassifyPool } from './classify/pool.ts';
+import { History } from './history/history.ts';
+import { noBrowserHint } from './reports/pdf.ts';
+import { type PrintPdf, render } from './reports/render.ts';
+import { toReport, worstFirst } from './reports/report.ts';
+import { fromNumber, reachOf, sizeOf } from './scope/address.ts';
+import { createScope } from './scope/scope.ts';
+import { storeKinds } from './stores/registry.ts';
+import { type Resolve, systemResolve } from './targets/expand.ts';
+import { parseTargets } from './targets/parse.ts';
+
+export interface EngineDeps {
+  /** Folder of the history; made if it is missing, readable by its owner only. */
+  dataDir: string;
+  /** The classifier's worker module. */
+  workerScript: URL;
+  secrets: Secrets | null;
+  printPdf: PrintPdf | null;
+  /** Starts the practice stores, once; gives their targets. */
+  startLab: () => Promise<string[]>;
+  emit: Emit;
+  hostName: 'electron' | 'browser' | 'cli';
+  now?: () => Date;
+  resolve?: Resolve;
+}
+
+export interface Engine {
+  handlers: Handlers;
+  audits: Audits;
+  close(): Promise<void>;
+}
+
+/** The one engine behind every host. @throws AjarError `history-too-new` or `unavailable` for its data folder. */
+export function createEngine(deps: EngineDeps): Engine {
+  mkdirSync(deps.dataDir, { recursive: true, mode: 0o700 });
+  const history = new History(path.join(deps.dataDir, 'history.sqlite'));
+  const pool = new ClassifyPool(deps.workerScript);
+  const { version } = packageJson;
+  const now = deps.now ?? (() => new Date());
+  const audits = new Audits({ history, pool, secrets: deps.secrets, resolve: deps.resolve ?? systemResolve, emit: deps.emit, now, version });
+  const noBranding: Branding = { client: '', logo: null };
+
+  const handlers = {
+    'app.info': () => ({ version, host: deps.hostName, canPrintPdf: deps.printPdf !== null, pdfHint: deps.printPdf ? '' : noBrowserHint }),
+    'kinds.list': () => ({
+      kinds: storeKinds.map(({ kind, title, ports, checkedAgainst, checks }) => ({
+        kind,
+        title,
+        ports: [...ports],
+        checkedAgainst,
+        checks: checks.map((check) => ({ rule: check.rule, title: check.title })),
+      })),
+    }),
+    'targets.parse': ({ text, exclude }) => summarise(text, exclude),
+    'audits.list': () => ({ audits: history.listAudits() }),
+    'audits.get': ({ auditId }) => ({
+      audit: history.getAudit(auditId),
+      stores: history.listRows(auditId).toSorted(worstFirst),
+      unreachable: history.listOutcomes(auditId, 'unreachable'),
+      refused: history.listOutcomes(auditId, 'refused'),
+      notStores: history.listOutcomes(auditId, 'notStores'),
+    }),
+    'audits.start': async (input) => ({ auditId: await audits.start(input) }),
+    'audits.pause': ({ auditId }) => done(audits.pause(auditId)),
+    'audits.continue': ({ auditId }) => done(audits.continue(auditId)),
+    'audits.cancel': async ({ auditId }) => done(await audits.cancel(auditId)),
+    'audits.resume': ({ auditId, credential }) => {
+      audits.resume(auditId, credential);
+      return { auditId };
+    },
+    'audits.delete': ({ auditId }) => done(audits.delete(auditId)),
+    'stores.get': ({ auditId, storeId }) => ({ store: history.getStore(auditId, storeId) }),
+    'stores.transcript': ({ auditId, storeId }) => {
+      const { address, port } = history.getStore(auditId, storeId);
+      return history.transcript(auditId, `${address}:${port}`, 2000);
+    },
+    'stores.recheck': async ({ auditId, storeId }) => ({ store: await audits.recheck(auditId, storeId) }),
+    'reports.render': async ({ auditId, format, branding }) => {
+      const transcript = () => history.transcript(auditId, null, 5_000_000).entries;
+      const made = await render(format, { report: toReport(history, auditId), branding, transcript, printPdf: deps.printPdf });
+      return { fileName: made.fileName, mime: made.mime, base64: Buffer.from(made.bytes).toString('base64') };
+    },
+    'branding.get': () => brandingSchema.safeParse(history.getSetting('branding')).data ?? noBranding,
+    'branding.set': (branding) => done(history.setSetting('branding', branding)),
+    'lab.start': async () => ({ targets: await deps.startLab() }),
+  } satisfies Handlers;
+
+  return {
+    handlers,
+    audits,
+    async close() {
+      await audits.close();
+      await pool.close();
+      history.close();
+    },
+  };
+}
+
+/** An answer without content, after an action. */
+function done(_: void): Record<string, never> {
+  return {};
+}
+
+function summarise(text: string, exclude: readonly string[]) {
+  const { targets, errors } = parseTargets(text);
+  createScope([], exclude, false);
+  let addresses = 0n;
+  let names = 0;
+  let needsAuthorisation = false;
+  for (const { where } of targets) {
+    if ('name' in where) {
+      names++;
+      continue;
+    }
+    addresses += sizeOf(where.span);
+    const ends = [where.span.first, where.span.last].map((value) => fromNumber(where.span.family, value));
+    needsAuthorisation ||= ends.some((end) => reachOf(end) === 'public');
+  }
+  return { targets: targets.length, addresses: Number(addresses), names, needsAuthorisation, errors: errors.slice(0, 200) };
+}

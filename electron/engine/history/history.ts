@@ -1,0 +1,199 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { TranscriptEntry } from '../../contract/methods.ts';
+import {
+  type AuditInfo,
+  auditInfoSchema,
+  type EndpointOutcome,
+  endpointOutcomeSchema,
+  type Store,
+  type StoreRow,
+  storeRowSchema,
+  storeSchema,
+} from '../../contract/report-model.ts';
+import { AjarError } from '../../contract/errors.ts';
+import { migrations } from './migrations.ts';
+
+/** The three lists of endpoints that gave no store. */
+export type OutcomeList = 'unreachable' | 'refused' | 'notStores';
+
+/** What a killed audit needs to go on; it holds no credential. */
+export interface Plan {
+  targets: string;
+  pins: [string, string[]][];
+  /** The process that runs it: an audit whose owner is gone was interrupted. */
+  owner: number;
+}
+
+/** Audits on disk, in SQLite with a write-ahead log: what was shown is there after a kill. */
+export class History {
+  readonly #db: DatabaseSync;
+
+  /** @throws AjarError `history-too-new` when a newer Ajar wrote the file; it is left as it is. */
+  constructor(file: string) {
+    this.#db = openDatabase(file);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Audits that a dead process left as running are interrupted: they can be resumed. */
+  markInterrupted(): void {
+    for (const audit of this.listAudits()) {
+      const goesOn = audit.state === 'running' || audit.state === 'paused';
+      if (goesOn && !isAlive(this.getPlan(audit.id).owner)) this.saveAudit({ ...audit, state: 'interrupted' });
+    }
+  }
+
+  createAudit(info: AuditInfo, plan: Plan, credential: Uint8Array | null): void {
+    const statement = 'INSERT INTO audits (id, started_at, state, info, plan, credential) VALUES (?, ?, ?, ?, ?, ?)';
+    this.#durably(() => this.#run(statement, info.id, info.startedAt, info.state, JSON.stringify(info), JSON.stringify(plan), credential));
+  }
+
+  saveAudit(info: AuditInfo): void {
+    this.#durably(() => this.#run('UPDATE audits SET state = ?, info = ? WHERE id = ?', info.state, JSON.stringify(info), info.id));
+  }
+
+  /** A resumed audit belongs to the process that resumes it. */
+  own(auditId: string): void {
+    const plan: Plan = { ...this.getPlan(auditId), owner: process.pid };
+    this.#run('UPDATE audits SET plan = ? WHERE id = ?', JSON.stringify(plan), auditId);
+  }
+
+  /** Newest first. */
+  listAudits(): AuditInfo[] {
+    return this.#all('SELECT info AS json FROM audits ORDER BY started_at DESC, id LIMIT 1000').map((json) => auditInfoSchema.parse(json));
+  }
+
+  /** @throws AjarError `not-found` */
+  getAudit(auditId: string): AuditInfo {
+    const [json] = this.#all('SELECT info AS json FROM audits WHERE id = ?', auditId);
+    if (!json) throw new AjarError('not-found', 'There is no such audit in the history. It may have been deleted.');
+    return auditInfoSchema.parse(json);
+  }
+
+  getPlan(auditId: string): Plan {
+    const [json] = this.#all('SELECT plan AS json FROM audits WHERE id = ?', auditId);
+    return json as Plan;
+  }
+
+  getCredential(auditId: string): Uint8Array | null {
+    const row = this.#db.prepare('SELECT credential FROM audits WHERE id = ?').get(auditId);
+    return row?.credential instanceof Uint8Array ? row.credential : null;
+  }
+
+  deleteAudit(auditId: string): void {
+    this.#durably(() => this.#run('DELETE FROM audits WHERE id = ?', auditId));
+  }
+
+  saveStore(auditId: string, store: Store, row: StoreRow): void {
+    const statement = 'INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store) VALUES (?, ?, ?, ?, ?)';
+    this.#durably(() => this.#run(statement, auditId, store.id, store.complete ? 1 : 0, JSON.stringify(row), JSON.stringify(store)));
+  }
+
+  /** @throws AjarError `not-found` */
+  getStore(auditId: string, storeId: string): Store {
+    const [json] = this.#all('SELECT store AS json FROM stores WHERE audit_id = ? AND store_id = ?', auditId, storeId);
+    if (!json) throw new AjarError('not-found', 'There is no such store in this audit.');
+    return storeSchema.parse(json);
+  }
+
+  listStores(auditId: string): Store[] {
+    return this.#all('SELECT store AS json FROM stores WHERE audit_id = ?', auditId).map((json) => storeSchema.parse(json));
+  }
+
+  listRows(auditId: string): StoreRow[] {
+    return this.#all('SELECT row AS json FROM stores WHERE audit_id = ?', auditId).map((json) => storeRowSchema.parse(json));
+  }
+
+  /** Stores that were wholly looked at; a resumed audit passes them over. */
+  completeStores(auditId: string): Set<string> {
+    const rows = this.#db.prepare('SELECT store_id FROM stores WHERE audit_id = ? AND complete = 1').all(auditId);
+    return new Set(rows.map((row) => String(row.store_id)));
+  }
+
+  saveOutcome(auditId: string, list: OutcomeList, outcome: EndpointOutcome): void {
+    const key = `${outcome.target} ${outcome.address} ${outcome.port}`;
+    this.#run('INSERT OR REPLACE INTO outcomes (audit_id, list, key, outcome) VALUES (?, ?, ?, ?)', auditId, list, key, JSON.stringify(outcome));
+  }
+
+  listOutcomes(auditId: string, list: OutcomeList): EndpointOutcome[] {
+    const found = this.#all('SELECT outcome AS json FROM outcomes WHERE audit_id = ? AND list = ? ORDER BY rowid', auditId, list);
+    return found.map((json) => endpointOutcomeSchema.parse(json));
+  }
+
+  note(auditId: string, entry: TranscriptEntry): void {
+    this.#run('INSERT INTO transcript (audit_id, at, endpoint, command, detail) VALUES (?, ?, ?, ?, ?)', auditId, entry.at, entry.endpoint, entry.command, entry.detail);
+  }
+
+  /** @param endpoint as `address:port`, or null for the whole audit. */
+  transcript(auditId: string, endpoint: string | null, most: number): { entries: TranscriptEntry[]; total: number } {
+    const where = endpoint === null ? 'audit_id = ?' : 'audit_id = ? AND endpoint = ?';
+    const values = endpoint === null ? [auditId] : [auditId, endpoint];
+    const total = this.#db.prepare(`SELECT count(*) AS n FROM transcript WHERE ${where}`).get(...values);
+    const rows = this.#db.prepare(`SELECT at, endpoint, command, detail FROM transcript WHERE ${where} ORDER BY rowid LIMIT ?`).all(...values, most);
+    const entries = rows.map(({ at, endpoint: place, command, detail }) => ({ at: String(at), endpoint: String(place), command: String(command), detail: String(detail) }));
+    return { entries, total: Number(total?.n ?? 0) };
+  }
+
+  getSetting(name: string): unknown {
+    return this.#all('SELECT value AS json FROM settings WHERE name = ?', name)[0];
+  }
+
+  setSetting(name: string, value: unknown): void {
+    this.#durably(() => this.#run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value)));
+  }
+
+  #run(statement: string, ...values: SQLInputValue[]): void {
+    this.#db.prepare(statement).run(...values);
+  }
+
+  #all(statement: string, ...values: SQLInputValue[]): unknown[] {
+    return this.#db.prepare(statement).all(...values).map((row) => JSON.parse(String(row.json)));
+  }
+
+  /** What is shown has to outlive a power cut; the transcript's many small lines only a killed process. */
+  #durably(act: () => void): void {
+    this.#db.exec('PRAGMA synchronous = FULL');
+    try {
+      act();
+    } finally {
+      this.#db.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+}
+
+/** This process owns nothing yet when it asks, so its own number is that of a dead one which had it before. */
+function isAlive(owner: number): boolean {
+  if (owner === process.pid) return false;
+  try {
+    process.kill(owner, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  try {
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (version > migrations.length) {
+      throw new AjarError(
+        'history-too-new',
+        `The history ${file} was written by a newer Ajar (format ${version}; this one knows ${migrations.length}). Update Ajar, or name another folder. Nothing was changed.`,
+      );
+    }
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000');
+    for (const [index, migration] of migrations.entries()) {
+      if (index < version) continue;
+      db.exec(`BEGIN; ${migration} PRAGMA user_version = ${index + 1}; COMMIT`);
+    }
+    return db;
+  } catch (thrown) {
+    db.close();
+    if (thrown instanceof AjarError) throw thrown;
+    const why = thrown instanceof Error ? thrown.message : 'unknown';
+    throw new AjarError('unavailable', `The history ${file} cannot be opened (${why}). Move it away or name another folder.`, { cause: thrown });
+  }
+}

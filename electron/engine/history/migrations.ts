@@ -1,0 +1,37 @@
+/** The history's tables. Each entry takes the file from its index to the next version; never edit one that shipped. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE audits (
+    id TEXT PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    info TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    credential BLOB
+  ) STRICT;
+  CREATE TABLE stores (
+    audit_id TEXT NOT NULL REFERENCES audits(id) ON DELETE CASCADE,
+    store_id TEXT NOT NULL,
+    complete INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    store TEXT NOT NULL,
+    PRIMARY KEY (audit_id, store_id)
+  ) STRICT;
+  CREATE TABLE outcomes (
+    audit_id TEXT NOT NULL REFERENCES audits(id) ON DELETE CASCADE,
+    list TEXT NOT NULL,
+    key TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (audit_id, list, key)
+  ) STRICT;
+  CREATE TABLE transcript (
+    audit_id TEXT NOT NULL REFERENCES audits(id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    command TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX transcript_by_endpoint ON transcript (audit_id, endpoint);
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];

@@ -1,0 +1,135 @@
+import type { Report, Store } from '../../../contract/report-model.ts';
+import { severities } from '../../../contract/words.ts';
+import { recordsConcerned } from '../../assess/score.ts';
+import { compareTypes, dataType } from '../../classify/data-types.ts';
+import { opens } from '../../stores/checks.ts';
+import { accessWords, formatCount, placeOfStore, SeverityLabel } from './parts.tsx';
+
+export function Summary({ report }: { report: Report }) {
+  const open = report.stores.filter((store) => store.as === 'anonymous' && opens(store.access));
+  const records = open.reduce((sum, store) => sum + recordsConcerned(store.namespaces), 0);
+  const types = [...new Set(open.flatMap(typesOf))].toSorted(compareTypes);
+  return (
+    <section>
+      <h2>Summary</h2>
+      <p className="lead">{verdict(report, open, records, types)}</p>
+      <div className="figures">
+        <div className="figure">
+          <b>{report.stores.length}</b>stores found
+        </div>
+        <div className="figure">
+          <b>{open.length}</b>open to anybody
+        </div>
+        <div className="figure">
+          <b>{formatCount(records)}</b>records with personal data or secrets, estimated
+        </div>
+        <div className="figure">
+          <b>{report.audit.counts.findings.critical ?? 0}</b>critical findings
+        </div>
+      </div>
+      <h3>The stores, worst first</h3>
+      {report.stores.length === 0 ? <p>No store answered at the addresses looked at. See “Where nothing was found”.</p> : <StoreTable stores={report.stores} />}
+      {types.length > 0 ? (
+        <>
+          <h3>What is readable without a login</h3>
+          <table>
+            <thead>
+              <tr>
+                <th>Data</th>
+                <th>Where</th>
+                <th>Laws that name it</th>
+              </tr>
+            </thead>
+            <tbody>
+              {types.map((type) => (
+                <tr key={type}>
+                  <td>{dataType(type).title}</td>
+                  <td>{placesOf(open, type)}</td>
+                  <td className="soft">{dataType(type).laws}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      ) : null}
+      <FindingCounts report={report} />
+    </section>
+  );
+}
+
+function verdict(report: Report, open: Store[], records: number, types: string[]): string {
+  const { stores } = report;
+  if (stores.length === 0) return 'No data store answered, so nothing was found open. That is no proof that there is none: see what could not be reached.';
+  if (open.length === 0) return `${stores.length === 1 ? 'The one store that answered gives' : `None of the ${stores.length} stores that answered gives`} a stranger ${stores.length === 1 ? 'no records' : 'any records'}. The findings below are about keeping it so.`;
+  const whose = types.length > 0 ? ` They hold about ${formatCount(records)} records with ${types.slice(0, 5).map((type) => dataType(type).title).join(', ')}${types.length > 5 ? ' and more' : ''}.` : ' No personal data was recognised in the sample of them.';
+  return `${open.length} of ${stores.length} stores ${open.length === 1 ? 'is' : 'are'} open: anybody who reaches ${open.length === 1 ? 'it' : 'them'} gets in without a login.${whose} Close ${open.length === 1 ? 'it' : 'them'} first; the steps are with each store.`;
+}
+
+function StoreTable({ stores }: { stores: readonly Store[] }) {
+  return (
+    <table>
+      <colgroup>
+        <col width="17%" />
+        <col width="9%" />
+        <col width="26%" />
+        <col width="20%" />
+        <col width="28%" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th>Severity</th>
+          <th className="number">Score</th>
+          <th>Store</th>
+          <th>Product</th>
+          <th>A stranger gets</th>
+        </tr>
+      </thead>
+      <tbody>
+        {stores.map((store) => (
+          <tr key={store.id}>
+            <td>
+              <SeverityLabel severity={store.severity} />
+            </td>
+            <td className="number">{store.score}</td>
+            <td>
+              <span className="mono">{placeOfStore(store)}</span> <span className="tiny">{store.reach}</span>
+            </td>
+            <td>
+              {store.product} {store.version ?? ''}
+            </td>
+            <td>{store.as === 'anonymous' ? accessWords[store.access] : 'nothing (read with the credential given)'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FindingCounts({ report }: { report: Report }) {
+  const counts = report.audit.counts.findings;
+  return (
+    <>
+      <h3>Findings by severity</h3>
+      <p>
+        {severities.toReversed().map((severity) => (
+          <span key={severity}>
+            <SeverityLabel severity={severity} /> {counts[severity] ?? 0}
+            {'    '}
+          </span>
+        ))}
+      </p>
+    </>
+  );
+}
+
+function typesOf(store: Store): string[] {
+  return store.namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type)));
+}
+
+function placesOf(stores: readonly Store[], type: string): string {
+  const places = stores.flatMap((store) =>
+    store.namespaces.flatMap((n) => n.fields.filter((f) => f.types.some((t) => t.type === type)).map((f) => `${n.name} · ${f.path}`)),
+  );
+  const distinct = [...new Set(places)];
+  return distinct.length > 6 ? `${distinct.slice(0, 6).join(', ')} and ${distinct.length - 6} more` : distinct.join(', ');
+}

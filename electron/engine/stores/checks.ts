@@ -1,0 +1,174 @@
+import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
+import { mostSensitive, recordsConcerned } from '../assess/score.ts';
+import { type Sensitivity, severityOf } from '../assess/severity.ts';
+import { dataType, sensitivityOfType } from '../classify/data-types.ts';
+import type { Access } from '../../contract/words.ts';
+import type { Guidance } from '../../contract/report-model.ts';
+import type { Check, CheckContext, ExaminedNamespace } from './store.ts';
+
+/** Checks that every kind has; each kind brings its own guidance. */
+
+type Guide = (context: CheckContext) => Guidance[];
+
+/** Whether an access gives records. */
+export function opens(access: Access): boolean {
+  return access === 'read' || access === 'write' || access === 'admin';
+}
+
+/** What was found in a store, at its most sensitive. */
+export function sensitivityOf(namespaces: readonly ExaminedNamespace[]): Sensitivity {
+  return mostSensitive(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => sensitivityOfType(t.type)))));
+}
+
+export function noAuthentication(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.no-authentication`,
+    title: 'Anybody who reaches it gets in without a login',
+    test({ stranger, facts }) {
+      if (opens(stranger.access)) return 'fail';
+      return facts.authentication === 'on' || stranger.capabilities.read.state === 'denied' ? 'pass' : 'undetermined';
+    },
+    severity: ({ stranger, reach, namespaces }) => severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
+    evidence({ stranger, reach, namespaces }) {
+      const proven = (['metadata', 'read', 'write', 'admin'] as const)
+        .filter((name) => stranger.capabilities[name].state === 'proven')
+        .map((name) => `${name}: ${stranger.capabilities[name].how}`);
+      return [...proven, `severity because ${severityOf(stranger.access, reach, sensitivityOf(namespaces)).why}`];
+    },
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function anonymousMetadata(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.anonymous-metadata`,
+    title: 'A stranger can list what it holds',
+    test: ({ stranger }) => (stranger.access === 'metadata' ? 'fail' : 'pass'),
+    severity: ({ reach }) => severityOf('metadata', reach, 'nothing-found').severity,
+    evidence: ({ stranger: { capabilities } }) => [capabilities.metadata.how, `reading is ${capabilities.read.state}: ${capabilities.read.how}`],
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function personalDataReadable(kind: string, guide: Guide): Check {
+  const concerned = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
+  return {
+    rule: `${kind}.personal-data-readable`,
+    title: 'Personal data or secrets can be read by anybody',
+    test({ stranger, namespaces }) {
+      if (!opens(stranger.access)) return 'pass';
+      if (concerned(namespaces).length > 0) return 'fail';
+      return namespaces.some((n) => n.sampled > 0) ? 'pass' : 'undetermined';
+    },
+    severity: ({ stranger, reach, namespaces }) => severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
+    evidence({ namespaces }) {
+      const lines = concerned(namespaces).map((namespace) => {
+        const types = [...new Set(namespace.fields.flatMap((f) => f.types.map((t) => t.type)))];
+        const records = recordsConcerned([namespace]);
+        return `${namespace.name}: ${types.map((type) => dataType(type).title).join(', ')}; about ${records.toLocaleString('en-GB')} records`;
+      });
+      return lines.length > 20 ? [...lines.slice(0, 20), `and ${lines.length - 20} more`] : lines;
+    },
+    guidance: guide,
+    references: () => ['https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_33'],
+  };
+}
+
+export function noTls(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.no-tls`,
+    title: 'Traffic is not encrypted',
+    test: ({ facts }) => (facts.tls.offered ? 'pass' : 'fail'),
+    severity: ({ reach }) => (reach === 'public' ? 'high' : reach === 'private' ? 'medium' : 'low'),
+    evidence: () => ['a TLS handshake was refused; plain connections are accepted'],
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function tlsOptional(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.tls-optional`,
+    title: 'TLS is offered but not required',
+    test: ({ facts }) => (!facts.tls.offered ? 'undetermined' : facts.tls.required ? 'pass' : 'fail'),
+    severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
+    evidence: () => ['the same port accepts TLS and plain connections'],
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function badCertificate(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.bad-certificate`,
+    title: 'A client cannot trust its certificate',
+    test: ({ facts }) => (!facts.tls.offered ? 'undetermined' : facts.tls.issues.length > 0 ? 'fail' : 'pass'),
+    severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
+    evidence: ({ facts }) => facts.tls.issues,
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function endOfLife(kind: string, guide: Guide): Check {
+  const ended = ({ facts, now }: CheckContext) => {
+    const day = facts.version === null ? undefined : endOfLifeOf(facts.product, facts.version);
+    return day === undefined ? undefined : day !== null && new Date(day) < now ? day : null;
+  };
+  return {
+    rule: `${kind}.end-of-life`,
+    title: 'This version no longer gets security fixes',
+    test(context) {
+      const day = ended(context);
+      return day === undefined ? 'undetermined' : day === null ? 'pass' : 'fail';
+    },
+    severity: ({ reach }) => (reach === 'loopback' ? 'medium' : 'high'),
+    evidence: (context) => [`${context.facts.product} ${context.facts.version}; fixes ended on ${ended(context)}`],
+    guidance: guide,
+    references: ({ facts }) => [versionSources[facts.product] ?? ''].filter(Boolean),
+  };
+}
+
+export function advisory(kind: string, guide: Guide): Check {
+  const found = ({ facts }: CheckContext) => (facts.version === null ? [] : advisoriesFor(facts.product, facts.version));
+  return {
+    rule: `${kind}.advisory`,
+    title: 'A known vulnerability affects this version',
+    test: (context) => (context.facts.version === null ? 'undetermined' : found(context).length > 0 ? 'fail' : 'pass'),
+    severity: ({ reach }) => (reach === 'public' ? 'critical' : 'high'),
+    evidence: (context) =>
+      found(context).map((entry) => `${entry.id}: ${entry.title}; judged by the version ${context.facts.version} alone`),
+    guidance: guide,
+    references: (context) => found(context).map((entry) => entry.reference),
+  };
+}
+
+export function boundToAll(kind: string, guide: Guide, references: string[]): Check {
+  return {
+    rule: `${kind}.bound-to-all-interfaces`,
+    title: 'It listens on every network interface',
+    test: ({ facts }) => (facts.boundToAll === null ? 'undetermined' : facts.boundToAll ? 'fail' : 'pass'),
+    severity: ({ facts }) => (facts.authentication === 'off' ? 'high' : 'low'),
+    evidence: ({ facts }) => [`its own settings say so${facts.identity.bindAddress ? `: ${facts.identity.bindAddress}` : ''}`],
+    guidance: guide,
+    references: () => references,
+  };
+}
+
+export function ransomNote(kind: string, guide: Guide): Check {
+  const found = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.signs.includes('ransom-note'));
+  return {
+    rule: `${kind}.signs-of-a-break-in`,
+    title: 'Somebody was here before: a ransom note or its like',
+    test({ namespaces, access }) {
+      if (found(namespaces).length > 0) return 'fail';
+      return opens(access) ? 'pass' : 'undetermined';
+    },
+    severity: () => 'critical',
+    evidence: ({ namespaces }) => found(namespaces).map((n) => `${n.name}: few records, and a name or text that attackers leave`),
+    guidance: guide,
+    references: () => ['https://www.cisa.gov/stopransomware/ransomware-guide'],
+  };
+}

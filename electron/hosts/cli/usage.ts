@@ -1,0 +1,31 @@
+export const usage = `ajar: finds the data stores that were left open, says whose data is in them, and shows how to close them.
+
+  ajar audit TARGET... [options]   audit stores that you may audit
+  ajar stores                      list what can be audited: kinds, ports, what is checked
+  ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
+  ajar lab                         start the practice stores and print their addresses
+  ajar demo [--out DIR] [--no-open]  audit the practice stores, write the reports, open the app
+
+TARGET is a host, host:port, [v6]:port, a CIDR, a range (10.0.0.1-9), mongodb://... or http(s)://...; - reads standard input.
+
+Scope
+  --targets FILE          read targets from a file too, one or more a line, # begins a comment
+  --scope CIDR,...        addresses that may be contacted (default: what was typed, where loopback or private)
+  --exclude CIDR,...      taken out of the scope again
+  --authorised-by TEXT    who authorised the audit; needed for public addresses, and printed in every report
+How
+  --ports LIST            ports where a target names none, such as 27017,9200-9210 (default: those of all kinds)
+  --user U --password-stdin  a credential, used only where a stranger gets nothing
+  --sample N              records of each namespace, 1 to 5000 (default 200)
+  --concurrency N         endpoints swept at a time (default 24); never over four connections to one address
+  --timeout MS            of one connection or answer (default 5000)
+  --tls-insecure-ok       send the credential also where the certificate is bad
+Output
+  --json --html --pdf --sarif --csv --transcript FILE   write reports; - is standard output
+  --fail-on SEVERITY      exit 1 when a finding is at or over info, low, medium, high or critical (default: never)
+  --quiet | --verbose     less or more on standard error
+  --no-colour
+
+Exit: 0 done, 1 something at or over --fail-on, 2 bad usage, 3 the audit could not be completed (what was found is written).
+The history is kept in the user's data folder; AJAR_DATA names another.
+`;

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { app, BrowserWindow, dialog, Menu, safeStorage } from 'electron';
+import { messageOf } from './contract/errors.ts';
+import { compose } from './hosts/compose.ts';
+import { serveIpc } from './hosts/ipc.ts';
+import { printHtml } from './print.ts';
+import { claimScheme, guardContents, guardSession, openWindow, origin } from './window.ts';
+
+const here = import.meta.dirname;
+const preload = path.join(here, 'preload.cjs');
+
+/** Without a key store credentials are not kept at all; "basic_text" is no key store. */
+function secrets() {
+  const weak = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
+  if (weak || !safeStorage.isEncryptionAvailable()) return null;
+  return {
+    encrypt: (text: string) => new Uint8Array(safeStorage.encryptString(text)),
+    decrypt: (bytes: Uint8Array) => safeStorage.decryptString(Buffer.from(bytes)),
+  };
+}
+
+async function start(): Promise<void> {
+  guardSession(path.join(here, 'renderer'));
+  const composed = compose({ hostName: 'electron', secrets: secrets(), printPdf: printHtml });
+  serveIpc(composed, origin);
+  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu', visible: process.platform === 'darwin' }, { role: 'fileMenu' }, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]));
+  const page = process.argv.find((argument) => argument.startsWith('--page='))?.slice('--page='.length) ?? '/';
+  await openWindow(preload, page);
+  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) void openWindow(preload, '/');
+  });
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void composed.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit();
+} else {
+  claimScheme();
+  app.enableSandbox();
+  guardContents();
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.whenReady().then(start).catch((thrown) => {
+    dialog.showErrorBox('Ajar could not start', messageOf(thrown));
+    app.exit(1);
+  });
+}
