@@ -31,6 +31,6 @@ await Promise.all([
   build({ ...node, entryPoints: ['electron/hosts/cli/main.ts'], outfile: 'out/cli.mjs' }),
   build({ ...node, entryPoints: ['electron/engine/classify/worker.ts'], outfile: 'out/classify-worker.mjs' }),
   // A sandboxed preload is CommonJS and may require nothing but electron.
-  build({ ...node, entryPoints: ['electron/preload.ts'], outfile: 'out/preload.cjs', format: 'cjs', platform: 'browser', target: 'chrome140', banner: {}, sourcemap: false, external: ['electron'] }),
+  build({ ...node, entryPoints: ['electron/preload.ts'], outfile: 'out/preload.cjs', format: 'cjs', platform: 'browser', target: 'chrome140', banner: {}, sourcemap: false, minify: true, external: ['electron'] }),
   buildRenderer({ configFile: path.join(root, 'build/vite.config.mjs'), logLevel: 'warn' }),
 ]);

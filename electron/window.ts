@@ -36,8 +36,10 @@ export function guardSession(files: string): void {
     });
   });
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  // Copying a step's command is the one thing that the page may ask for.
+  const allowed = (permission: string) => permission === 'clipboard-sanitized-write';
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)));
+  defaultSession.setPermissionCheckHandler((_contents, permission) => allowed(permission));
   defaultSession.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: !/^(?:app|blob|data|devtools):/.test(details.url) });
   });

@@ -147,5 +147,7 @@ export const searchIndices: readonly LabNamespace[] = [
 export const documentCollections: readonly LabNamespace[] = [
   { name: 'shop.orders', records: 310_000, make: order },
   { name: 'shop.customers', records: 860_000, make: customer },
+  { name: 'shop.voiceLinks', records: 9_000, make: voiceLink },
+  { name: 'beta.bodyScale', records: 140, make: betaTester },
   { name: 'ops.metrics', records: 12_000, make: metric },
 ];

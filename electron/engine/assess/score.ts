@@ -1,6 +1,7 @@
+import { type Sensitivity, sensitivities } from '../../contract/data-types.ts';
 import type { Access, Reach } from '../../contract/words.ts';
 import type { Finding, Namespace } from '../../contract/report-model.ts';
-import { type Sensitivity, sensitivities } from './severity.ts';
+
 
 interface Part {
   name: string;

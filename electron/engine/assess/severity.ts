@@ -1,8 +1,5 @@
+import type { Sensitivity } from '../../contract/data-types.ts';
 import type { Access, Reach, Severity } from '../../contract/words.ts';
-
-/** How much it matters what a store holds: the highest tier of the data types found in it. */
-export const sensitivities = ['nothing-found', 'personal', 'sensitive', 'secret'] as const;
-export type Sensitivity = (typeof sensitivities)[number];
 
 interface Cell {
   severity: Severity;

@@ -1,6 +1,6 @@
 import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
 import { type Access, accessLevels, type Capabilities, most, severities, type Severity } from '../../contract/words.ts';
-import { compareTypes } from '../classify/data-types.ts';
+import { compareTypes } from '../../contract/data-types.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';

@@ -1,6 +1,6 @@
 import type { Field } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
-import { compareTypes } from './data-types.ts';
+import { compareTypes } from '../../contract/data-types.ts';
 import type { Detector } from './detector.ts';
 import { detectors } from './detectors/registry.ts';
 import { collectFields, type FieldValues } from './fields.ts';

@@ -1,4 +1,4 @@
-import type { DataTypeName } from './data-types.ts';
+import type { DataTypeName } from '../../contract/data-types.ts';
 import type { ValueKind } from './fields.ts';
 
 export interface Example {

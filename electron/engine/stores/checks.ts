@@ -1,7 +1,7 @@
 import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
-import { type Sensitivity, severityOf } from '../assess/severity.ts';
-import { dataType, sensitivityOfType } from '../classify/data-types.ts';
+import { severityOf } from '../assess/severity.ts';
+import { dataType, type Sensitivity, sensitivityOfType } from '../../contract/data-types.ts';
 import type { Access } from '../../contract/words.ts';
 import type { Guidance } from '../../contract/report-model.ts';
 import type { Check, CheckContext, ExaminedNamespace } from './store.ts';

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Progress } from '../../contract/methods.ts';
 import type { StoreRow } from '../../contract/report-model.ts';
 import type { Severity } from '../../contract/words.ts';
-import { dataType } from '../../engine/classify/data-types.ts';
+import { dataType } from '../../contract/data-types.ts';
 
 /** What the command line prints: a table on standard output, progress on standard error. */
 

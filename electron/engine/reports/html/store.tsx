@@ -1,5 +1,5 @@
 import type { Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
-import { dataType } from '../../classify/data-types.ts';
+import { dataType } from '../../../contract/data-types.ts';
 import { accessWords, formatBytes, formatCount, formatTime, placeOfStore, SeverityLabel } from './parts.tsx';
 
 /** Rows of one store's field table; a report is read, a complete list is the JSON's. */

@@ -1,7 +1,7 @@
 import type { Report, Store } from '../../../contract/report-model.ts';
 import { severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
-import { compareTypes, dataType } from '../../classify/data-types.ts';
+import { compareTypes, dataType } from '../../../contract/data-types.ts';
 import { opens } from '../../stores/checks.ts';
 import { accessWords, formatCount, placeOfStore, SeverityLabel } from './parts.tsx';
 

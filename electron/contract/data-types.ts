@@ -1,4 +1,6 @@
-import { type Sensitivity, sensitivities } from '../assess/severity.ts';
+/** How much it matters what a store holds, ascending: the highest tier of the data types found in it. */
+export const sensitivities = ['nothing-found', 'personal', 'sensitive', 'secret'] as const;
+export type Sensitivity = (typeof sensitivities)[number];
 
 export interface DataType {
   type: string;

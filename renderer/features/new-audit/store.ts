@@ -1,0 +1,106 @@
+import { create } from 'zustand';
+import { type AuditOptions, defaultAuditOptions } from '../../../electron/contract/report-model.ts';
+import type { Output } from '../../../electron/contract/methods.ts';
+import { api } from '../../api.ts';
+import { sentenceOf } from '../../ui/format.ts';
+import { go, paths } from '../../ui/router.ts';
+
+export interface Draft {
+  targets: string;
+  ownScope: boolean;
+  scope: string;
+  exclude: string;
+  authorisedBy: string;
+  user: string;
+  password: string;
+  ports: string;
+  options: Pick<AuditOptions, 'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk'>;
+}
+
+interface NewAuditState {
+  draft: Draft;
+  parsed: Output<'targets.parse'> | null;
+  error: string | null;
+  busy: boolean;
+  change: (part: Partial<Draft>) => void;
+  addFiles: (files: readonly File[]) => Promise<void>;
+  start: () => Promise<void>;
+}
+
+const { sample, concurrency, timeoutMs, tlsInsecureOk } = defaultAuditOptions;
+const emptyDraft: Draft = { targets: '', ownScope: false, scope: '', exclude: '', authorisedBy: '', user: '', password: '', ports: '', options: { sample, concurrency, timeoutMs, tlsInsecureOk } };
+
+/** Long enough that typing is not held up, short enough to seem at once. */
+const parseAfterMs = 150;
+const largestFile = 4_000_000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export const useNewAudit = create<NewAuditState>((set, get) => ({
+  draft: emptyDraft,
+  parsed: null,
+  error: null,
+  busy: false,
+  change(part) {
+    set(({ draft }) => ({ draft: { ...draft, ...part }, error: null }));
+    if (part.targets === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void parse(set, get), parseAfterMs);
+  },
+  async addFiles(files) {
+    for (const file of files) {
+      if (file.size > largestFile) {
+        set({ error: `${file.name} is over 4 MB: give the targets in parts.` });
+        continue;
+      }
+      const text = await file.text();
+      const before = get().draft.targets;
+      get().change({ targets: before.trim() ? `${before.trimEnd()}\n${text}` : text });
+    }
+  },
+  async start() {
+    const { draft } = get();
+    set({ busy: true, error: null });
+    try {
+      const { auditId } = await api.request('audits.start', {
+        targets: draft.targets,
+        scope: draft.ownScope ? listOf(draft.scope) : null,
+        exclude: listOf(draft.exclude),
+        authorisedBy: draft.authorisedBy.trim() || null,
+        credential: draft.user ? { user: draft.user, password: draft.password } : null,
+        options: { ...draft.options, ports: portsOf(draft.ports) },
+      });
+      set({ draft: emptyDraft, parsed: null });
+      go(paths.audit(auditId));
+    } catch (thrown) {
+      set({ error: sentenceOf(thrown) });
+    } finally {
+      set({ busy: false });
+    }
+  },
+}));
+
+async function parse(set: (part: Partial<NewAuditState>) => void, get: () => NewAuditState): Promise<void> {
+  const text = get().draft.targets;
+  try {
+    const parsed = text.trim() ? await api.request('targets.parse', { text }) : null;
+    // A later keystroke has its own answer.
+    if (get().draft.targets === text) set({ parsed });
+  } catch (thrown) {
+    set({ error: sentenceOf(thrown) });
+  }
+}
+
+function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** @throws Error with a sentence, which the form shows. */
+function portsOf(text: string): number[] | null {
+  const parts = listOf(text);
+  if (parts.length === 0) return null;
+  return parts.flatMap((part) => {
+    const [first = Number.NaN, last = first] = part.split('-').map(Number);
+    if (!(first >= 1 && last <= 65535 && first <= last)) throw new Error(`${part} is not a port from 1 to 65535, or a range of them.`);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
