@@ -117,6 +117,7 @@ export const storeRowSchema = storeSchema
     score: z.number(),
     records: z.number().nullable(),
     dataTypes: z.array(z.string()),
+    denied: z.boolean().describe('reading was asked for and denied: apart from not knowing'),
     findings: z.number(),
     complete: z.boolean(),
   });

@@ -242,6 +242,7 @@ export function rowOf(store: Store): StoreRow {
     score,
     complete,
     records: counted.length > 0 ? counted.reduce((sum, n) => sum + (n.records ?? 0), 0) : null,
+    denied: store.capabilities.read.state === 'denied',
     dataTypes: [...types].toSorted(compareTypes),
     findings: store.findings.filter((f) => f.status === 'open').length,
   };

@@ -21,7 +21,7 @@ export function storeTable(stores: readonly StoreRow[], colour: boolean): string
     String(store.score),
     `${store.host.includes(':') ? `[${store.host}]` : store.host}:${store.port}`,
     `${store.product} ${store.version ?? ''}`.trim(),
-    store.access === 'none' ? 'protected' : store.access,
+    store.access !== 'none' ? store.access : store.denied ? 'protected' : 'not known',
     store.records === null ? '-' : store.records.toLocaleString('en-GB'),
     shorten(store.dataTypes.map((type) => dataType(type).title).join(', '), 60) || '-',
   ]);

@@ -97,7 +97,7 @@ function StoreTableRow({ store }: { store: StoreRow }) {
         </span>
       </Cell>
       <Cell>
-        {accessWords[store.access]}
+        {store.access === 'none' && !store.denied ? 'not known' : accessWords[store.access]}
         {store.complete ? '' : ' …'}
       </Cell>
       <Cell className="number">{store.records === null ? '—' : formatCount(store.records)}</Cell>

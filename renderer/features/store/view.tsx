@@ -74,7 +74,7 @@ function Figures({ store }: { store: Store }) {
       </div>
       <div>
         <dt>{store.as === 'anonymous' ? 'A stranger gets' : `${store.as} gets`}</dt>
-        <dd>{accessWords[store.access]}</dd>
+        <dd>{store.access === 'none' && store.capabilities.read.state !== 'denied' ? 'not known' : accessWords[store.access]}</dd>
       </div>
       <div>
         <dt>TLS</dt>

@@ -43,7 +43,7 @@ export async function learnFacts(
   const authorizationOn = 'denied' in users || 'denied' in databases || hasUser(status);
   const metadata = metadataFrom(databases, authorizationOff);
   const read = await tryRead(conversation, databases, dial);
-  const version = text(build.ferretdb && record(build.ferretdb).version, 40) || text(build.version, 40) || null;
+  const version = text(build.ferretdbVersion, 40) || text(at(build, 'ferretdb', 'version'), 40) || text(build.version, 40) || null;
   return {
     product: productFrom(build, identity.product),
     version: version?.replace(/^v/, '') ?? null,
@@ -168,7 +168,7 @@ function identityFrom(hello: Record<string, unknown>, build: Record<string, unkn
   const found: Record<string, string> = { wireVersion: String(wireVersion) };
   if (hello.setName) found.replicaSet = text(hello.setName, 100);
   if (hello.msg === 'isdbgrid') found.role = 'mongos (router of a sharded cluster)';
-  if (build.ferretdb) found.compatibleWith = `MongoDB ${text(build.version, 40)}`;
+  if ('ferretdb' in build || 'ferretdbVersion' in build) found.compatibleWith = `MongoDB ${text(build.version, 40)}`;
   return found;
 }
 

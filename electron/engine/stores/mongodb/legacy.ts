@@ -4,6 +4,9 @@ import type { Dial, Wire } from '../../dialer/dialer.ts';
 import { FrameSplitter, queryFrame, readReply, WireFault } from '../../protocols/mongo-wire.ts';
 import { CommandFault, type MongoConversation } from './conversation.ts';
 
+/** A server that closes more often than this is left alone. */
+const mostReopened = 12;
+
 /** A cursor left open would stay on the server for ten minutes; a negative limit closes it with the answer. */
 const closing = (limit: number) => -Math.abs(limit);
 
@@ -13,18 +16,28 @@ const closing = (limit: number) => -Math.abs(limit);
  * @throws ConnectionError
  */
 export async function openLegacy(dial: Dial, secure: boolean, answerMs = dial.timeoutMs): Promise<MongoConversation> {
-  const wire = await dial.connect({ tls: secure });
+  let wire = await dial.connect({ tls: secure });
   let nextId = 1;
+  let reopened = 0;
+  const reopen = async () => {
+    if (reopened++ >= mostReopened) throw new ConnectionError('reset', `${dial.place}: it closes every connection.`);
+    return await dial.connect({ tls: secure });
+  };
   const ask = async (command: string, namespace: string, body: Document, limit: number, detail: string) => {
-    dial.say(command, detail);
-    try {
-      return readReply(await exchange(wire, queryFrame(nextId++, namespace, body, limit), answerMs));
-    } catch (thrown) {
-      wire.socket.destroy();
-      if (thrown instanceof WireFault) {
-        throw new ConnectionError('protocol-error', `${dial.place}: ${thrown.message}.`, { cause: thrown });
+    for (let tries = 1; ; tries++) {
+      if (wire.socket.destroyed) wire = await reopen();
+      dial.say(command, detail);
+      try {
+        return readReply(await exchange(wire, queryFrame(nextId++, namespace, body, limit), answerMs));
+      } catch (thrown) {
+        wire.socket.destroy();
+        if (thrown instanceof WireFault) {
+          throw new ConnectionError('protocol-error', `${dial.place}: ${thrown.message}.`, { cause: thrown });
+        }
+        const fault = toConnectionError(thrown, dial.place);
+        // Some old servers answer what they do not know by closing, which shows only at the next question.
+        if (fault.outcome !== 'reset' || nextId === 2 || tries === 2) throw fault;
       }
-      throw toConnectionError(thrown, dial.place);
     }
   };
   return {
