@@ -8,7 +8,16 @@ const root = path.resolve(import.meta.dirname, '..');
 const out = path.join(root, 'out');
 
 /** Optional parts of the MongoDB driver that Ajar does not use: the driver does without them. */
-const optional = ['kerberos', '@mongodb-js/zstd', 'snappy', 'socks', 'aws4', 'mongodb-client-encryption', 'gcp-metadata', '@aws-sdk/credential-providers'];
+const optional = [
+  'kerberos',
+  '@mongodb-js/zstd',
+  'snappy',
+  'socks',
+  'aws4',
+  'mongodb-client-encryption',
+  'gcp-metadata',
+  '@aws-sdk/credential-providers',
+];
 
 const node = {
   bundle: true,
@@ -31,6 +40,17 @@ await Promise.all([
   build({ ...node, entryPoints: ['electron/hosts/cli/main.ts'], outfile: 'out/cli.mjs' }),
   build({ ...node, entryPoints: ['electron/engine/classify/worker.ts'], outfile: 'out/classify-worker.mjs' }),
   // A sandboxed preload is CommonJS and may require nothing but electron.
-  build({ ...node, entryPoints: ['electron/preload.ts'], outfile: 'out/preload.cjs', format: 'cjs', platform: 'browser', target: 'chrome140', banner: {}, sourcemap: false, minify: true, external: ['electron'] }),
+  build({
+    ...node,
+    entryPoints: ['electron/preload.ts'],
+    outfile: 'out/preload.cjs',
+    format: 'cjs',
+    platform: 'browser',
+    target: 'chrome140',
+    banner: {},
+    sourcemap: false,
+    minify: true,
+    external: ['electron'],
+  }),
   buildRenderer({ configFile: path.join(root, 'build/vite.config.mjs'), logLevel: 'warn' }),
 ]);

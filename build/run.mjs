@@ -20,7 +20,10 @@ function installWhatIsMissing() {
   const lock = path.join(root, 'package-lock.json');
   if (existsSync(marker) && existsSync(node24) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs - 1000) return;
   console.error('Installing packages (npm ci)…');
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: windows, stdio: ['ignore', 2, 2] });
+  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: windows,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) process.exit(status);
 }
 
@@ -36,7 +39,12 @@ function newest(folder) {
 
 function bundleWhatChanged() {
   const built = path.join(root, 'out', 'renderer', 'index.html');
-  const sources = Math.max(newest(path.join(root, 'electron')), newest(path.join(root, 'renderer')), statSync(path.join(root, 'build', 'bundle.mjs')).mtimeMs, statSync(path.join(root, 'package.json')).mtimeMs);
+  const sources = Math.max(
+    newest(path.join(root, 'electron')),
+    newest(path.join(root, 'renderer')),
+    statSync(path.join(root, 'build', 'bundle.mjs')).mtimeMs,
+    statSync(path.join(root, 'package.json')).mtimeMs,
+  );
   if (existsSync(built) && existsSync(path.join(root, 'out', 'cli.mjs')) && statSync(built).mtimeMs >= sources) return;
   const status = run(node24, [path.join(root, 'build', 'bundle.mjs')], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status);
@@ -46,10 +54,13 @@ function bundleWhatChanged() {
 function electron() {
   const folder = path.join(root, 'node_modules', 'electron');
   const marker = path.join(folder, 'path.txt');
-  if (!existsSync(marker)) return { why: 'In the browser, because the Electron binary is not installed (npm run setup:desktop fetches it).' };
+  if (!existsSync(marker))
+    return { why: 'In the browser, because the Electron binary is not installed (npm run setup:desktop fetches it).' };
   const binary = path.join(folder, 'dist', readFileSync(marker, 'utf8').trim());
-  if (!existsSync(binary)) return { why: 'In the browser, because the Electron binary is missing (npm run setup:desktop fetches it).' };
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return { why: 'In the browser, because there is no display here.' };
+  if (!existsSync(binary))
+    return { why: 'In the browser, because the Electron binary is missing (npm run setup:desktop fetches it).' };
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return { why: 'In the browser, because there is no display here.' };
   return { binary };
 }
 
@@ -57,7 +68,8 @@ const cli = path.join(root, 'out', 'cli.mjs');
 
 installWhatIsMissing();
 if (command === 'test') process.exit(run(node24, [path.join(root, 'build', 'test.mjs'), ...args]));
-if (command === 'setup-servers') process.exit(run(node24, [path.join(root, 'build', 'servers.mjs'), '--install', ...args]));
+if (command === 'setup-servers')
+  process.exit(run(node24, [path.join(root, 'build', 'servers.mjs'), '--install', ...args]));
 bundleWhatChanged();
 // Paths on the command line are meant from where it was called.
 const cwd = process.env.INIT_CWD ?? process.cwd();

@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 const environments = ['node', 'preload', 'renderer', 'test'];
 let failed = 0;
 for (const environment of environments) {
-  const result = spawnSync('tsc', ['-p', `build/tsconfig.${environment}.json`], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const result = spawnSync('tsc', ['-p', `build/tsconfig.${environment}.json`], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (result.status !== 0) failed++;
   console.log(`typecheck ${environment}: ${result.status === 0 ? 'ok' : 'failed'}`);
 }

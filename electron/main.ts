@@ -23,7 +23,15 @@ async function start(): Promise<void> {
   guardSession(path.join(here, 'renderer'));
   const composed = compose({ hostName: 'electron', secrets: secrets(), printPdf: printHtml });
   serveIpc(composed, origin);
-  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu', visible: process.platform === 'darwin' }, { role: 'fileMenu' }, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      { role: 'appMenu', visible: process.platform === 'darwin' },
+      { role: 'fileMenu' },
+      { role: 'editMenu' },
+      { role: 'viewMenu' },
+      { role: 'windowMenu' },
+    ]),
+  );
   const page = process.argv.find((argument) => argument.startsWith('--page='))?.slice('--page='.length) ?? '/';
   await openWindow(preload, page);
   app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
@@ -50,8 +58,11 @@ if (!app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.whenReady().then(start).catch((thrown) => {
-    dialog.showErrorBox('Ajar could not start', messageOf(thrown));
-    app.exit(1);
-  });
+  app
+    .whenReady()
+    .then(start)
+    .catch((thrown) => {
+      dialog.showErrorBox('Ajar could not start', messageOf(thrown));
+      app.exit(1);
+    });
 }

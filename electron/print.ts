@@ -10,11 +10,22 @@ export async function printHtml(html: string): Promise<Uint8Array> {
   await writeFile(file, html, { mode: 0o600 });
   const window = new BrowserWindow({
     show: false,
-    webPreferences: { session: session.fromPartition('print'), javascript: false, contextIsolation: true, sandbox: true, nodeIntegration: false },
+    webPreferences: {
+      session: session.fromPartition('print'),
+      javascript: false,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+    },
   });
   try {
     await window.loadFile(file);
-    return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true, generateTaggedPDF: true, generateDocumentOutline: true });
+    return await window.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    });
   } finally {
     window.destroy();
     await rm(file, { force: true });

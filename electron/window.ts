@@ -17,7 +17,9 @@ const mimeTypes: Record<string, string> = {
 
 /** Has to run before the app is ready. */
 export function claimScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
 }
 
 /** Serves the bundled renderer, refuses permissions and every request that leaves the app. */
@@ -25,7 +27,10 @@ export function guardSession(files: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url);
     const wanted = path.normalize(path.join(files, decodeURIComponent(url.pathname)));
-    const content = url.host === 'ajar' && wanted.startsWith(files + path.sep) ? await readFile(wanted).catch(() => undefined) : undefined;
+    const content =
+      url.host === 'ajar' && wanted.startsWith(files + path.sep)
+        ? await readFile(wanted).catch(() => undefined)
+        : undefined;
     if (!content) return new Response('There is nothing here.', { status: 404 });
     return new Response(new Uint8Array(content), {
       headers: {
@@ -68,7 +73,14 @@ export async function openWindow(preload: string, page: string): Promise<Browser
     minHeight: 520,
     show: false,
     title: 'Ajar',
-    webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
   });
   window.once('ready-to-show', () => window.show());
   await window.loadURL(`${origin}/index.html#${page}`);

@@ -17,7 +17,10 @@ interface Push {
   payload?: unknown;
 }
 
-const lost: Reply = { ok: false, error: { code: 'unavailable', message: 'The connection to Ajar is lost. Start it again and open its new link.' } };
+const lost: Reply = {
+  ok: false,
+  error: { code: 'unavailable', message: 'The connection to Ajar is lost. Start it again and open its new link.' },
+};
 
 function webSocketTransport(): Transport {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();

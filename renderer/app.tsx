@@ -92,7 +92,12 @@ const themes: [Theme, string][] = [
 function ThemeChoice() {
   const { theme, choose } = useTheme();
   return (
-    <RadioGroup className="segments" value={theme} onChange={(value) => choose(value as Theme)} orientation="horizontal">
+    <RadioGroup
+      className="segments"
+      value={theme}
+      onChange={(value) => choose(value as Theme)}
+      orientation="horizontal"
+    >
       <Label className="hidden">Colours</Label>
       {themes.map(([value, label]) => (
         <Radio key={value} value={value}>

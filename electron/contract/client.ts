@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import { AjarError, type errorSchema } from './errors.ts';
-import { type EventName, type EventPayload, events, type Input, type MethodName, methods, type Output } from './methods.ts';
+import {
+  type EventName,
+  type EventPayload,
+  events,
+  type Input,
+  type MethodName,
+  methods,
+  type Output,
+} from './methods.ts';
 
 /** What every request is answered with, so that an error never fails to cross. */
 export type Reply = { ok: true; value: unknown } | { ok: false; error: z.infer<typeof errorSchema> };

@@ -43,11 +43,24 @@ export function createEngine(deps: EngineDeps): Engine {
   const pool = new ClassifyPool(deps.workerScript);
   const { version } = packageJson;
   const now = deps.now ?? (() => new Date());
-  const audits = new Audits({ history, pool, secrets: deps.secrets, resolve: deps.resolve ?? systemResolve, emit: deps.emit, now, version });
+  const audits = new Audits({
+    history,
+    pool,
+    secrets: deps.secrets,
+    resolve: deps.resolve ?? systemResolve,
+    emit: deps.emit,
+    now,
+    version,
+  });
   const noBranding: Branding = { client: '', logo: null };
 
   const handlers = {
-    'app.info': () => ({ version, host: deps.hostName, canPrintPdf: deps.printPdf !== null, pdfHint: deps.printPdf ? '' : noBrowserHint }),
+    'app.info': () => ({
+      version,
+      host: deps.hostName,
+      canPrintPdf: deps.printPdf !== null,
+      pdfHint: deps.printPdf ? '' : noBrowserHint,
+    }),
     'kinds.list': () => ({
       kinds: storeKinds.map(({ kind, title, ports, checkedAgainst, checks }) => ({
         kind,
@@ -67,14 +80,26 @@ export function createEngine(deps: EngineDeps): Engine {
       notStores: history.listOutcomes(auditId, 'notStores'),
     }),
     'audits.start': async (input) => ({ auditId: await audits.start(input) }),
-    'audits.pause': ({ auditId }) => done(audits.pause(auditId)),
-    'audits.continue': ({ auditId }) => done(audits.continue(auditId)),
-    'audits.cancel': async ({ auditId }) => done(await audits.cancel(auditId)),
+    'audits.pause': ({ auditId }) => {
+      audits.pause(auditId);
+      return {};
+    },
+    'audits.continue': ({ auditId }) => {
+      audits.continue(auditId);
+      return {};
+    },
+    'audits.cancel': async ({ auditId }) => {
+      await audits.cancel(auditId);
+      return {};
+    },
     'audits.resume': ({ auditId, credential }) => {
       audits.resume(auditId, credential);
       return { auditId };
     },
-    'audits.delete': ({ auditId }) => done(audits.delete(auditId)),
+    'audits.delete': ({ auditId }) => {
+      audits.delete(auditId);
+      return {};
+    },
     'stores.get': ({ auditId, storeId }) => ({ store: history.getStore(auditId, storeId) }),
     'stores.transcript': ({ auditId, storeId }) => {
       const { address, port } = history.getStore(auditId, storeId);
@@ -83,11 +108,19 @@ export function createEngine(deps: EngineDeps): Engine {
     'stores.recheck': async ({ auditId, storeId }) => ({ store: await audits.recheck(auditId, storeId) }),
     'reports.render': async ({ auditId, format, branding }) => {
       const transcript = () => history.transcript(auditId, null, 5_000_000).entries;
-      const made = await render(format, { report: toReport(history, auditId), branding, transcript, printPdf: deps.printPdf });
+      const made = await render(format, {
+        report: toReport(history, auditId),
+        branding,
+        transcript,
+        printPdf: deps.printPdf,
+      });
       return { fileName: made.fileName, mime: made.mime, base64: Buffer.from(made.bytes).toString('base64') };
     },
     'branding.get': () => brandingSchema.safeParse(history.getSetting('branding')).data ?? noBranding,
-    'branding.set': (branding) => done(history.setSetting('branding', branding)),
+    'branding.set': (branding) => {
+      history.setSetting('branding', branding);
+      return {};
+    },
     'lab.start': async () => ({ targets: await deps.startLab() }),
   } satisfies Handlers;
 
@@ -100,11 +133,6 @@ export function createEngine(deps: EngineDeps): Engine {
       history.close();
     },
   };
-}
-
-/** An answer without content, after an action. */
-function done(_: void): Record<string, never> {
-  return {};
 }
 
 function summarise(text: string, exclude: readonly string[]) {
@@ -122,5 +150,11 @@ function summarise(text: string, exclude: readonly string[]) {
     const ends = [where.span.first, where.span.last].map((value) => fromNumber(where.span.family, value));
     needsAuthorisation ||= ends.some((end) => reachOf(end) === 'public');
   }
-  return { targets: targets.length, addresses: Number(addresses), names, needsAuthorisation, errors: errors.slice(0, 200) };
+  return {
+    targets: targets.length,
+    addresses: Number(addresses),
+    names,
+    needsAuthorisation,
+    errors: errors.slice(0, 200),
+  };
 }

@@ -47,5 +47,7 @@ export function compose(own: Pick<EngineDeps, 'hostName' | 'secrets' | 'printPdf
 /** Beside the bundle, or among the sources when they run as they are. */
 function workerScript(): URL {
   const bundled = !import.meta.url.endsWith('.ts');
-  return bundled ? new URL('./classify-worker.mjs', import.meta.url) : new URL('../engine/classify/worker.ts', import.meta.url);
+  return bundled
+    ? new URL('./classify-worker.mjs', import.meta.url)
+    : new URL('../engine/classify/worker.ts', import.meta.url);
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 export function dataDir(): string {
   if (process.env.AJAR_DATA) return path.resolve(process.env.AJAR_DATA);
   const home = homedir();
-  if (process.platform === 'win32') return path.join(process.env.APPDATA ?? path.join(home, 'AppData', 'Roaming'), 'Ajar');
+  if (process.platform === 'win32')
+    return path.join(process.env.APPDATA ?? path.join(home, 'AppData', 'Roaming'), 'Ajar');
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Ajar');
   return path.join(process.env.XDG_DATA_HOME ?? path.join(home, '.local', 'share'), 'ajar');
 }

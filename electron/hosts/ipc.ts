@@ -8,7 +8,8 @@ export const eventChannel = 'ajar:event';
 
 /** Joins the windows to the engine. Only pages of our own scheme, in their main frame, are answered. */
 export function serveIpc(composed: Composed, origin: string): void {
-  const isOurs = ({ senderFrame }: IpcMainInvokeEvent) => senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${origin}/`);
+  const isOurs = ({ senderFrame }: IpcMainInvokeEvent) =>
+    senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${origin}/`);
   ipcMain.handle(requestChannel, async (event, method: unknown, input: unknown): Promise<Reply> => {
     if (!isOurs(event)) return { ok: false, error: { code: 'refused', message: 'This page may not use Ajar.' } };
     return await composed.dispatch(method, input);

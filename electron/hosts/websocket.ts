@@ -55,7 +55,8 @@ export async function serveBrowser(composed: Composed, files: string, port = 0):
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const offered = url.searchParams.get('token');
     if (offered !== null) {
-      if (!tokenIsGood || !same(offered, token)) return say(response, 401, 'This link was used already. Start Ajar again for a new one.');
+      if (!tokenIsGood || !same(offered, token))
+        return say(response, 401, 'This link was used already. Start Ajar again for a new one.');
       tokenIsGood = false;
       response.setHeader('set-cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`);
       response.writeHead(303, { ...headers, location: '/' });
@@ -63,17 +64,23 @@ export async function serveBrowser(composed: Composed, files: string, port = 0):
       return;
     }
     if (!isKnown(request)) return say(response, 401, 'Open Ajar by the link that it printed.');
-    const wanted = path.normalize(path.join(files, url.pathname === '/' ? 'index.html' : decodeURIComponent(url.pathname)));
+    const wanted = path.normalize(
+      path.join(files, url.pathname === '/' ? 'index.html' : decodeURIComponent(url.pathname)),
+    );
     const content = wanted.startsWith(files + path.sep) ? await readFile(wanted).catch(() => undefined) : undefined;
     if (!content) return say(response, 404, 'There is nothing here.');
-    response.writeHead(200, { ...headers, 'content-type': mimeTypes[path.extname(wanted)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      ...headers,
+      'content-type': mimeTypes[path.extname(wanted)] ?? 'application/octet-stream',
+    });
     response.end(content);
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestRequest });
   server.on('upgrade', (request, socket, head) => {
     const origin = request.headers.origin ?? '';
-    const fits = isOurs(request) && origin === `http://${request.headers.host}` && request.url === '/contract' && isKnown(request);
+    const fits =
+      isOurs(request) && origin === `http://${request.headers.host}` && request.url === '/contract' && isKnown(request);
     if (!fits) return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const stop = composed.subscribe((event, payload) => webSocket.send(JSON.stringify({ event, payload })));

@@ -4,10 +4,83 @@
  * for examples (RFC 2606), phone numbers for fiction, and tokens are random text behind a vendor's prefix.
  */
 
-const firstNames = ['Ada', 'Bruno', 'Chloé', 'Dmitri', 'Esra', 'Farid', 'Greta', 'Hiro', 'Ines', 'Jonas', 'Kwame', 'Lucía', 'Mei', 'Nadia', 'Oskar', 'Priya', 'Quentin', 'Rosa', 'Sven', 'Tomás', 'Uma', 'Viktor', 'Wanda', 'Ximena', 'Yusuf', 'Zoë'];
-const lastNames = ['Ashworth', 'Bianchi', 'Carvalho', 'Dubois', 'Eriksson', 'Fischer', 'García', 'Haddad', 'Ivanova', 'Jansen', 'Kowalski', 'Lindqvist', 'Moreau', 'Novak', 'Okafor', 'Petrov', 'Quispe', 'Rossi', 'Sato', 'Tanaka', 'Uchida', 'Vargas', 'Weber', 'Yamada', 'Zieliński'];
-const rooms = ['Nursery', 'Back door', 'Garage', 'Kitchen', 'Grandma’s room', 'Front porch', 'Workshop', 'Living room', 'Stable', 'Hallway'];
-const networks = ['Harbour Lane', 'Casa', 'The LAN Before Time', 'FRITZ!Box', 'Linksys', 'Bill Wi the Science Fi', 'TP-Home', 'Upstairs'];
+const firstNames = [
+  'Ada',
+  'Bruno',
+  'Chloé',
+  'Dmitri',
+  'Esra',
+  'Farid',
+  'Greta',
+  'Hiro',
+  'Ines',
+  'Jonas',
+  'Kwame',
+  'Lucía',
+  'Mei',
+  'Nadia',
+  'Oskar',
+  'Priya',
+  'Quentin',
+  'Rosa',
+  'Sven',
+  'Tomás',
+  'Uma',
+  'Viktor',
+  'Wanda',
+  'Ximena',
+  'Yusuf',
+  'Zoë',
+];
+const lastNames = [
+  'Ashworth',
+  'Bianchi',
+  'Carvalho',
+  'Dubois',
+  'Eriksson',
+  'Fischer',
+  'García',
+  'Haddad',
+  'Ivanova',
+  'Jansen',
+  'Kowalski',
+  'Lindqvist',
+  'Moreau',
+  'Novak',
+  'Okafor',
+  'Petrov',
+  'Quispe',
+  'Rossi',
+  'Sato',
+  'Tanaka',
+  'Uchida',
+  'Vargas',
+  'Weber',
+  'Yamada',
+  'Zieliński',
+];
+const rooms = [
+  'Nursery',
+  'Back door',
+  'Garage',
+  'Kitchen',
+  'Grandma’s room',
+  'Front porch',
+  'Workshop',
+  'Living room',
+  'Stable',
+  'Hallway',
+];
+const networks = [
+  'Harbour Lane',
+  'Casa',
+  'The LAN Before Time',
+  'FRITZ!Box',
+  'Linksys',
+  'Bill Wi the Science Fi',
+  'TP-Home',
+  'Upstairs',
+];
 const models = ['WZ-C2', 'WZ-PAN', 'WZ-BULB', 'WZ-SENSE'];
 
 /** A well-mixed number from a record's number and a label (MurmurHash3's finaliser). */
@@ -24,7 +97,10 @@ function pick<T>(items: readonly T[], index: number, salt: number): T {
 
 function hex(index: number, salt: number, length: number): string {
   let text = '';
-  for (let part = 0; text.length < length; part++) text += mix(index, salt + part * 101).toString(16).padStart(8, '0');
+  for (let part = 0; text.length < length; part++)
+    text += mix(index, salt + part * 101)
+      .toString(16)
+      .padStart(8, '0');
   return text.slice(0, length);
 }
 
@@ -35,7 +111,10 @@ function letters(index: number, salt: number, length: number): string {
 }
 
 function plain(name: string): string {
-  return name.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase();
+  return name
+    .normalize('NFD')
+    .replace(/[^A-Za-z]/g, '')
+    .toLowerCase();
 }
 
 function emailOf(index: number): string {
@@ -65,9 +144,16 @@ export function customer(index: number): LabRecord {
     country: pick(['US', 'CA', 'GB'], index, 6),
     createdAt: created,
     lastLogin: { at: '2019-12-04T18:12:00Z', ip: `198.51.100.${1 + (mix(index, 7) % 250)}` },
-    sharedWith: Array.from({ length: mix(index, 8) % 3 }, (_, n) => ({ email: emailOf(index * 7 + n + 11), role: 'viewer' })),
+    sharedWith: Array.from({ length: mix(index, 8) % 3 }, (_, n) => ({
+      email: emailOf(index * 7 + n + 11),
+      role: 'viewer',
+    })),
     cameras: Array.from({ length: 1 + (mix(index, 9) % 3) }, (_, n) => camera(index * 3 + n)),
-    wifi: { ssid: `${pick(networks, index, 10)} ${mix(index, 11) % 100}`, bssid: macOf(index, 12), rssi: -40 - (mix(index, 13) % 40) },
+    wifi: {
+      ssid: `${pick(networks, index, 10)} ${mix(index, 11) % 100}`,
+      bssid: macOf(index, 12),
+      rssi: -40 - (mix(index, 13) % 40),
+    },
     plan: pick(['free', 'plus'], index, 14),
   };
 }
@@ -103,7 +189,11 @@ export function voiceLink(index: number): LabRecord {
   return {
     accountEmail: emailOf(index * 100),
     assistant: 'alexa',
-    alexaToken: { accessToken: `Atza|${letters(index, 40, 48)}`, refreshToken: `Atzr|${letters(index, 140, 48)}`, expiresIn: 3600 },
+    alexaToken: {
+      accessToken: `Atza|${letters(index, 40, 48)}`,
+      refreshToken: `Atzr|${letters(index, 140, 48)}`,
+      expiresIn: 3600,
+    },
     linkedAt: `${day(index, 44, 2018, 2)}T10:00:00Z`,
   };
 }
@@ -126,7 +216,12 @@ export function order(index: number): LabRecord {
 
 /** Requests per minute of a service: nothing about anybody. */
 export function metric(index: number): LabRecord {
-  return { service: pick(['api', 'relay', 'push'], index, 70), minute: index, requests: mix(index, 71) % 9000, p99: (mix(index, 72) % 900) / 10 };
+  return {
+    service: pick(['api', 'relay', 'push'], index, 70),
+    minute: index,
+    requests: mix(index, 71) % 9000,
+    p99: (mix(index, 72) % 900) / 10,
+  };
 }
 
 export interface LabNamespace {

@@ -21,7 +21,10 @@ export async function startElasticLab(options: ElasticLabOptions): Promise<LabSe
   const server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://lab.invalid');
     const { status, body } = options.protected ? refused(url.pathname) : answer(url, options);
-    const headers: http.OutgoingHttpHeaders = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
+    const headers: http.OutgoingHttpHeaders = {
+      'content-type': 'application/json',
+      'x-elastic-product': 'Elasticsearch',
+    };
     if (status === 401) headers['www-authenticate'] = 'Basic realm="security" charset="UTF-8"';
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, typeof body === 'string' ? { ...headers, 'content-type': 'text/plain' } : headers);
@@ -41,7 +44,11 @@ export async function startElasticLab(options: ElasticLabOptions): Promise<LabSe
 
 function refused(path: string): Answer {
   const reason = `missing authentication credentials for REST request [${path}]`;
-  const cause = { type: 'security_exception', reason, header: { 'WWW-Authenticate': 'Basic realm="security" charset="UTF-8"' } };
+  const cause = {
+    type: 'security_exception',
+    reason,
+    header: { 'WWW-Authenticate': 'Basic realm="security" charset="UTF-8"' },
+  };
   return { status: 401, body: { error: { root_cause: [cause], ...cause }, status: 401 } };
 }
 
@@ -54,11 +61,17 @@ const major = (version: string) => Number(version.split('.')[0]);
 function answer(url: URL, options: ElasticLabOptions): Answer {
   const [first = '', second = ''] = url.pathname.split('/').slice(1).map(decodeURIComponent);
   if (url.pathname === '/') return { status: 200, body: root(options.version) };
-  if (first === '_cluster' && second === 'health') return { status: 200, body: { cluster_name: 'analytics-copy', status: 'yellow', number_of_nodes: 1 } };
+  if (first === '_cluster' && second === 'health')
+    return { status: 200, body: { cluster_name: 'analytics-copy', status: 'yellow', number_of_nodes: 1 } };
   if (first === '_cluster' && second === 'settings') return { status: 200, body: {} };
   if (first === '_cat' && second === 'indices') return { status: 200, body: catIndices(options) };
-  if (first === '_cat' && second === 'aliases') return { status: 200, body: [{ alias: 'customers', index: 'customers-2019' }] };
-  if (first === '_nodes') return { status: 200, body: { nodes: { a1: { version: options.version, settings: { network: { host: '0.0.0.0' } } } } } };
+  if (first === '_cat' && second === 'aliases')
+    return { status: 200, body: [{ alias: 'customers', index: 'customers-2019' }] };
+  if (first === '_nodes')
+    return {
+      status: 200,
+      body: { nodes: { a1: { version: options.version, settings: { network: { host: '0.0.0.0' } } } } },
+    };
   if (first === '_snapshot') return { status: 200, body: { nightly: { type: 'fs' } } };
   if (first === '_search') return { status: 200, body: hits(options.indices[0], url) };
   const index = options.indices.find((one) => one.name === first);
@@ -79,14 +92,23 @@ function root(version: string) {
 
 /** Versions before 5.0 print columns whatever is asked for. */
 function catIndices({ indices, version }: ElasticLabOptions): unknown {
-  const rows = indices.map((one) => ({ index: one.name, 'docs.count': String(one.records), 'store.size': String(one.records * 640) }));
+  const rows = indices.map((one) => ({
+    index: one.name,
+    'docs.count': String(one.records),
+    'store.size': String(one.records * 640),
+  }));
   return major(version) >= 5 ? rows : rows.map((row) => Object.values(row).join(' ')).join('\n');
 }
 
 function hits(index: LabNamespace | undefined, url: URL) {
   const size = Math.min(Number(url.searchParams.get('size') ?? 10), index?.records ?? 0);
   const bare = url.searchParams.get('_source') === 'false';
-  const found = Array.from({ length: size }, (_, n) => ({ _index: index?.name, _id: String(n), _score: 1, ...(bare ? {} : { _source: index?.make(n) }) }));
+  const found = Array.from({ length: size }, (_, n) => ({
+    _index: index?.name,
+    _id: String(n),
+    _score: 1,
+    ...(bare ? {} : { _source: index?.make(n) }),
+  }));
   return { took: 2, timed_out: false, hits: { total: { value: index?.records ?? 0, relation: 'eq' }, hits: found } };
 }
 

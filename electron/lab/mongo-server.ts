@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import net from 'node:net';
 import { type Document, Long } from 'bson';
 import { FrameSplitter, readRequest, replyFrame, type WireRequest } from '../engine/protocols/mongo-wire.ts';
 import type { LabNamespace } from './customers.ts';
@@ -16,7 +16,17 @@ export interface MongoLabOptions {
 }
 
 /** Commands that a protected MongoDB answers to anybody. */
-const free = new Set(['hello', 'ismaster', 'isMaster', 'buildInfo', 'buildinfo', 'ping', 'connectionStatus', 'endSessions', 'saslStart']);
+const free = new Set([
+  'hello',
+  'ismaster',
+  'isMaster',
+  'buildInfo',
+  'buildinfo',
+  'ping',
+  'connectionStatus',
+  'endSessions',
+  'saslStart',
+]);
 
 /** A practice server that speaks enough of MongoDB's protocol to be audited. Listens on loopback only. */
 export async function startMongoLab(options: MongoLabOptions): Promise<LabServer> {
@@ -54,9 +64,15 @@ export async function startMongoLab(options: MongoLabOptions): Promise<LabServer
 
 function answer(request: WireRequest, options: MongoLabOptions): Document[] {
   if (request.collection !== '$cmd') {
-    if (options.protected) return [{ $err: `not authorized for query on ${request.database}.${request.collection}`, code: 13 }];
+    if (options.protected)
+      return [{ $err: `not authorized for query on ${request.database}.${request.collection}`, code: 13 }];
     const { $orderby } = request.body;
-    return page(options, `${request.database}.${request.collection}`, Math.abs(request.limit), Number($orderby?._id ?? 1) < 0);
+    return page(
+      options,
+      `${request.database}.${request.collection}`,
+      Math.abs(request.limit),
+      Number($orderby?._id ?? 1) < 0,
+    );
   }
   const name = Object.keys(request.body)[0] ?? '';
   if (options.protected && !free.has(name)) {
@@ -88,17 +104,37 @@ const commands: Record<string, Act> = {
   ismaster: hello,
   ping: () => ({}),
   endSessions: () => ({}),
-  buildInfo: (_request, { version }) => ({ version, gitVersion: 'practice', modules: [], maxBsonObjectSize: 16_777_216 }),
-  connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [], authenticatedUserPrivileges: [] } }),
+  buildInfo: (_request, { version }) => ({
+    version,
+    gitVersion: 'practice',
+    modules: [],
+    maxBsonObjectSize: 16_777_216,
+  }),
+  connectionStatus: () => ({
+    authInfo: { authenticatedUsers: [], authenticatedUserRoles: [], authenticatedUserPrivileges: [] },
+  }),
   usersInfo: () => ({ users: [] }),
-  getCmdLineOpts: () => ({ argv: ['mongod'], parsed: { net: { bindIp: '0.0.0.0', port: 27017 }, storage: { dbPath: '/data/db' } } }),
+  getCmdLineOpts: () => ({
+    argv: ['mongod'],
+    parsed: { net: { bindIp: '0.0.0.0', port: 27017 }, storage: { dbPath: '/data/db' } },
+  }),
   hostInfo: () => ({ system: { hostname: '3f1c2b9a77de' } }),
   listDatabases: (_request, options) => ({
-    databases: [...new Set(options.collections.map((one) => one.name.split('.')[0]))].map((name) => ({ name, sizeOnDisk: 1_000_000, empty: false })),
+    databases: [...new Set(options.collections.map((one) => one.name.split('.')[0]))].map((name) => ({
+      name,
+      sizeOnDisk: 1_000_000,
+      empty: false,
+    })),
   }),
   listCollections: ({ database }, { collections }) => {
     const own = collections.filter((one) => one.name.startsWith(`${database}.`));
-    return { cursor: { id: Long.ZERO, ns: `${database}.$cmd.listCollections`, firstBatch: own.map((one) => ({ name: one.name.slice(database.length + 1), type: 'collection' })) } };
+    return {
+      cursor: {
+        id: Long.ZERO,
+        ns: `${database}.$cmd.listCollections`,
+        firstBatch: own.map((one) => ({ name: one.name.slice(database.length + 1), type: 'collection' })),
+      },
+    };
   },
   collStats: ({ database, body }, options) => {
     const records = options.collections.find((one) => one.name === `${database}.${body.collStats}`)?.records ?? 0;
@@ -113,7 +149,9 @@ const commands: Record<string, Act> = {
     const place = `${database}.${body.aggregate}`;
     const size = Number(body.pipeline?.[0]?.$sample?.size ?? 0);
     const { records = 0, make } = options.collections.find((one) => one.name === place) ?? {};
-    const documents = Array.from({ length: Math.min(size, records) }, () => Math.floor(Math.random() * records)).map((index) => ({ _id: index, ...make?.(index) }));
+    const documents = Array.from({ length: Math.min(size, records) }, () => Math.floor(Math.random() * records)).map(
+      (index) => ({ _id: index, ...make?.(index) }),
+    );
     return { cursor: { id: Long.ZERO, ns: place, firstBatch: documents } };
   },
 };
@@ -122,5 +160,8 @@ function page(options: MongoLabOptions, place: string, limit: number, fromEnd: b
   const found = options.collections.find((one) => one.name === place);
   if (!found) return [];
   const length = Math.min(limit, found.records);
-  return Array.from({ length }, (_, n) => (fromEnd ? found.records - 1 - n : n)).map((index) => ({ _id: index, ...found.make(index) }));
+  return Array.from({ length }, (_, n) => (fromEnd ? found.records - 1 - n : n)).map((index) => ({
+    _id: index,
+    ...found.make(index),
+  }));
 }

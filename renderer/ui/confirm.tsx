@@ -1,7 +1,17 @@
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 /** A button that asks once more before it acts. */
-export function ConfirmButton({ label, title, text, onConfirm }: { label: string; title: string; text: string; onConfirm: () => void }) {
+export function ConfirmButton({
+  label,
+  title,
+  text,
+  onConfirm,
+}: {
+  label: string;
+  title: string;
+  text: string;
+  onConfirm: () => void;
+}) {
   return (
     <DialogTrigger>
       <Button className="button small">{label}</Button>

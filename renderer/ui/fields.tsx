@@ -22,7 +22,11 @@ export function TextInput({ label, hint, error, rows, placeholder, ...rest }: Te
   return (
     <TextField className="field" isInvalid={error !== undefined} autoComplete="off" {...rest}>
       <Label>{label}</Label>
-      {rows ? <TextArea rows={rows} placeholder={placeholder ?? ''} spellCheck="false" /> : <Input placeholder={placeholder ?? ''} spellCheck="false" />}
+      {rows ? (
+        <TextArea rows={rows} placeholder={placeholder ?? ''} spellCheck="false" />
+      ) : (
+        <Input placeholder={placeholder ?? ''} spellCheck="false" />
+      )}
       {hint ? (
         <Text slot="description" className="hint">
           {hint}
@@ -54,7 +58,15 @@ export function NumberInput({ label, hint, error: _error, ...rest }: NumberProps
   );
 }
 
-export function Check({ label, value, onChange }: { label: ReactNode; value: boolean; onChange: (value: boolean) => void }) {
+export function Check({
+  label,
+  value,
+  onChange,
+}: {
+  label: ReactNode;
+  value: boolean;
+  onChange: (value: boolean) => void;
+}) {
   return (
     <Checkbox className="check" isSelected={value} onChange={onChange}>
       {({ isSelected }) => (

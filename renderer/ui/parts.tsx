@@ -21,7 +21,15 @@ export function TypeChip({ type }: { type: string }) {
 }
 
 /** What a page shows where it has nothing else to show. */
-export function Notice({ title, children, kind = 'empty' }: { title: string; children?: ReactNode; kind?: 'empty' | 'error' }) {
+export function Notice({
+  title,
+  children,
+  kind = 'empty',
+}: {
+  title: string;
+  children?: ReactNode;
+  kind?: 'empty' | 'error';
+}) {
   return (
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : undefined}>
       <h2>{title}</h2>

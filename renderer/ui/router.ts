@@ -13,12 +13,16 @@ export const paths = {
   audits: '#/',
   newAudit: '#/new',
   audit: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}`,
-  store: (auditId: string, storeId: string) => `#/audits/${encodeURIComponent(auditId)}/stores/${encodeURIComponent(storeId)}`,
+  store: (auditId: string, storeId: string) =>
+    `#/audits/${encodeURIComponent(auditId)}/stores/${encodeURIComponent(storeId)}`,
   report: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/report`,
 };
 
 export function parsePage(hash: string): Page {
-  const [first, auditId, third, storeId] = hash.replace(/^#?\/?/, '').split('/').map(safeDecode);
+  const [first, auditId, third, storeId] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(safeDecode);
   if (!first) return { name: 'audits' };
   if (first === 'new') return { name: 'new-audit' };
   if (first !== 'audits' || !auditId) return { name: 'nowhere' };

@@ -1,7 +1,6 @@
 import { type Sensitivity, sensitivities } from '../../contract/data-types.ts';
-import type { Access, Reach } from '../../contract/words.ts';
 import type { Finding, Namespace } from '../../contract/report-model.ts';
-
+import type { Access, Reach } from '../../contract/words.ts';
 
 interface Part {
   name: string;
@@ -12,7 +11,12 @@ interface Part {
 /** What an access without a login adds. Zero here leaves only hygiene. */
 export const accessPoints: Record<Access, number> = { none: 0, metadata: 10, read: 30, write: 35, admin: 40 };
 export const reachPoints: Record<Reach, number> = { loopback: 5, private: 12, public: 20 };
-export const sensitivityPoints: Record<Sensitivity, number> = { 'nothing-found': 0, personal: 15, sensitive: 22, secret: 25 };
+export const sensitivityPoints: Record<Sensitivity, number> = {
+  'nothing-found': 0,
+  personal: 15,
+  sensitive: 22,
+  secret: 25,
+};
 /** Points of each open finding that is not about access, by severity; in all at most `hygieneCap`. */
 export const hygienePoints = { info: 0, low: 1, medium: 3, high: 6, critical: 10 } as const;
 export const hygieneCap = 10;
@@ -42,8 +46,16 @@ export function scoreOf(
   const parts: Part[] = [
     { name: 'access', points: accessPoints[access], because: `without a login: ${access}` },
     { name: 'reach', points: access === 'none' ? 0 : reachPoints[reach], because: `address is ${reach}` },
-    { name: 'data', points: gets ? sensitivityPoints[sensitivity] : 0, because: `found in it: ${sensitivity.replace('-', ' ')}` },
-    { name: 'records', points: gets ? recordPoints(records) : 0, because: `about ${records.toLocaleString('en-GB')} records concerned` },
+    {
+      name: 'data',
+      points: gets ? sensitivityPoints[sensitivity] : 0,
+      because: `found in it: ${sensitivity.replace('-', ' ')}`,
+    },
+    {
+      name: 'records',
+      points: gets ? recordPoints(records) : 0,
+      because: `about ${records.toLocaleString('en-GB')} records concerned`,
+    },
     { name: 'hygiene', points: Math.min(hygieneCap, hygiene), because: `${other.length} other open findings` },
   ];
   return { score: parts.reduce((sum, part) => sum + part.points, 0), parts };
@@ -52,7 +64,9 @@ export function scoreOf(
 /** Records concerned: of each namespace the most that one field of it concerns, added up. */
 export function recordsConcerned(namespaces: readonly Namespace[]): number {
   return namespaces.reduce((sum, namespace) => {
-    const each = namespace.fields.flatMap((field) => field.types.map((type) => type.estimatedRecords ?? namespace.sampled));
+    const each = namespace.fields.flatMap((field) =>
+      field.types.map((type) => type.estimatedRecords ?? namespace.sampled),
+    );
     return sum + Math.max(0, ...each);
   }, 0);
 }

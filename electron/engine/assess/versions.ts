@@ -108,7 +108,9 @@ export function advisoriesFor(product: string, version: string): Advisory[] {
   return advisories.filter(
     (advisory) =>
       advisory.product === product &&
-      advisory.affected.some((range) => compareVersions(version, range.from) >= 0 && compareVersions(version, range.fixed) < 0),
+      advisory.affected.some(
+        (range) => compareVersions(version, range.from) >= 0 && compareVersions(version, range.fixed) < 0,
+      ),
   );
 }
 

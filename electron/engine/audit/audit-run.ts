@@ -9,8 +9,8 @@ import { Gate } from '../dialer/gate.ts';
 import type { OutcomeList } from '../history/history.ts';
 import type { Scope } from '../scope/scope.ts';
 import { inOrderFor } from '../stores/registry.ts';
-import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
 import { sniff, sniffCommands } from '../sweep/sniff.ts';
+import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
 import { type Endpoint, expand, type Pins } from '../targets/expand.ts';
 import type { Credential, Target } from '../targets/parse.ts';
 import { budget, examine, storeIdOf } from './examine.ts';
@@ -116,7 +116,9 @@ export class AuditRun {
         const { outcome, message } = await sweepEndpoint(this.#dialer, endpoint, this.#abort.signal);
         this.#counts.swept++;
         if (outcome === 'cancelled') return;
-        const silence = silences.get(endpoint.target) ?? new Silence(targets.some((t) => t.text === endpoint.target && t.port !== null));
+        const silence =
+          silences.get(endpoint.target) ??
+          new Silence(targets.some((t) => t.text === endpoint.target && t.port !== null));
         silences.set(endpoint.target, silence);
         silence.add(endpoint, outcome);
         if (outcome === 'out-of-scope') this.#refuse(endpoint, message);
@@ -126,7 +128,8 @@ export class AuditRun {
       }
     };
     await Promise.all(Array.from({ length: info.options.concurrency }, work));
-    for (const silence of silences.values()) for (const outcome of silence.report()) this.#deps.onOutcome('unreachable', outcome);
+    for (const silence of silences.values())
+      for (const outcome of silence.report()) this.#deps.onOutcome('unreachable', outcome);
   }
 
   /** An address outside the scope is refused here, once for all its ports, and again by the dialer if it got that far. */
@@ -169,7 +172,10 @@ export class AuditRun {
       const { target, host, address, port } = endpoint;
       const outcome = thrown instanceof ConnectionError ? thrown.outcome : 'protocol-error';
       if (!(thrown instanceof AjarError)) this.#failures++;
-      const message = thrown instanceof AjarError ? thrown.message : `${host}:${port}: Ajar failed on it (${messageOf(thrown).slice(0, 200)}).`;
+      const message =
+        thrown instanceof AjarError
+          ? thrown.message
+          : `${host}:${port}: Ajar failed on it (${messageOf(thrown).slice(0, 200)}).`;
       this.#deps.onOutcome('notStores', { target, host, address, port, outcome, message });
     } finally {
       leave();
@@ -189,7 +195,10 @@ export class AuditRun {
       const { pool, now, onStore } = this.#deps;
       await examine(subject, { pool, now, onStore, breathe: () => this.#pause.wait() }).catch((thrown) => {
         if (!(thrown instanceof ConnectionError) || thrown.outcome === 'cancelled') throw thrown;
-        throw new ConnectionError(thrown.outcome, `${thrown.message} It speaks like ${identity.product}, but could not be examined.`);
+        throw new ConnectionError(
+          thrown.outcome,
+          `${thrown.message} It speaks like ${identity.product}, but could not be examined.`,
+        );
       });
       return;
     }

@@ -49,7 +49,11 @@ export class Audits {
     const { info, targets, targetsText, pins, scope, ports } = await prepare(input, resolve, now(), version);
     const credentials = credentialsOf(input.credential, targets);
     this.#credentials.set(info.id, credentials);
-    history.createAudit(info, { targets: targetsText, pins: [...pins.addresses], owner: process.pid }, seal(credentials, secrets));
+    history.createAudit(
+      info,
+      { targets: targetsText, pins: [...pins.addresses], owner: process.pid },
+      seal(credentials, secrets),
+    );
     this.#run({ info, targets, pins, scope, ports, credential: input.credential, done: new Set() });
     return info.id;
   }
@@ -59,7 +63,8 @@ export class Audits {
     const { history } = this.#deps;
     const info = history.getAudit(auditId);
     if (info.state === 'running' || info.state === 'paused') throw new AjarError('conflict', 'This audit is running.');
-    if (info.state === 'complete') throw new AjarError('conflict', 'This audit is complete: start a new one, or re-check a store.');
+    if (info.state === 'complete')
+      throw new AjarError('conflict', 'This audit is complete: start a new one, or re-check a store.');
     const credentials = this.#credentialsFor(auditId);
     const all = credential ?? credentials.all;
     this.#credentials.set(auditId, { ...credentials, all });
@@ -67,7 +72,15 @@ export class Audits {
     const resumed: AuditInfo = { ...info, state: 'running', endedAt: null };
     history.own(auditId);
     history.saveAudit(resumed);
-    this.#run({ info: resumed, targets, pins, scope: scopeOf(info), ports, credential: all, done: history.completeStores(auditId) });
+    this.#run({
+      info: resumed,
+      targets,
+      pins,
+      scope: scopeOf(info),
+      ports,
+      credential: all,
+      done: history.completeStores(auditId),
+    });
   }
 
   pause(auditId: string): void {
@@ -155,7 +168,15 @@ export class Audits {
           const key = `${store.id} ${rule} ${severity}`;
           if (told.has(key)) continue;
           told.add(key);
-          emit('audit.finding', { auditId, storeId: store.id, place: `${store.host}:${store.port}`, rule, title, severity, evidence });
+          emit('audit.finding', {
+            auditId,
+            storeId: store.id,
+            place: `${store.host}:${store.port}`,
+            rule,
+            title,
+            severity,
+            evidence,
+          });
         }
       },
       onOutcome: (list, outcome) => history.saveOutcome(auditId, list, outcome),
@@ -172,7 +193,11 @@ export class Audits {
       state = await run.run();
     } catch (thrown) {
       state = 'failed';
-      emit('audit.log', { auditId, at: now().toISOString(), message: `The audit could not be completed: ${messageOf(thrown)}` });
+      emit('audit.log', {
+        auditId,
+        at: now().toISOString(),
+        message: `The audit could not be completed: ${messageOf(thrown)}`,
+      });
     }
     const before = history.getAudit(auditId);
     const counted = this.#withCounts({ ...before, counts: { ...before.counts, endpoints: run.endpoints } });
@@ -185,7 +210,8 @@ export class Audits {
     const { history } = this.#deps;
     const stores = history.listStores(info.id);
     const findings = { ...noCounts.findings };
-    for (const finding of stores.flatMap((store) => store.findings)) if (finding.status === 'open') findings[finding.severity]++;
+    for (const finding of stores.flatMap((store) => store.findings))
+      if (finding.status === 'open') findings[finding.severity]++;
     const count = (list: 'unreachable' | 'refused' | 'notStores') => history.listOutcomes(info.id, list).length;
     return {
       ...info,
@@ -205,7 +231,11 @@ export class Audits {
     const plan = this.#deps.history.getPlan(info.id);
     const { targets } = parseTargets(plan.targets);
     const pins: Pins = { addresses: new Map(plan.pins), failed: [] };
-    return { targets: withCredentials(targets, this.#credentialsFor(info.id)), pins, ports: info.options.ports ?? defaultPorts };
+    return {
+      targets: withCredentials(targets, this.#credentialsFor(info.id)),
+      pins,
+      ports: info.options.ports ?? defaultPorts,
+    };
   }
 
   #credentialsFor(auditId: string): Credentials {

@@ -1,17 +1,17 @@
-import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
-import { type Access, accessLevels, type Capabilities, most, severities, type Severity } from '../../contract/words.ts';
 import { compareTypes } from '../../contract/data-types.ts';
-import type { ClassifyPool } from '../classify/pool.ts';
+import { messageOf } from '../../contract/errors.ts';
+import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
+import { type Access, accessLevels, type Capabilities, most, type Severity, severities } from '../../contract/words.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
+import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import type { Dial } from '../dialer/dialer.ts';
 import { text } from '../protocols/untrusted.ts';
 import { reachOf } from '../scope/address.ts';
 import { opens, sensitivityOf } from '../stores/checks.ts';
 import type { ExaminedNamespace, Facts, Identity, NamespaceListing, OpenStore, StoreKind } from '../stores/store.ts';
-import type { Credential } from '../targets/parse.ts';
 import type { Endpoint } from '../targets/expand.ts';
-import { messageOf } from '../../contract/errors.ts';
+import type { Credential } from '../targets/parse.ts';
 
 /** Bounds of one store: the budget that "polite" means. */
 export const budget = {
@@ -83,7 +83,9 @@ export async function examine(subject: Subject, deps: ExamineDeps): Promise<Stor
     return store;
   } catch (thrown) {
     if (thrown instanceof ConnectionError) throw thrown;
-    throw new ConnectionError('protocol-error', `${dial.place}: it could not be examined as ${kind.title}.`, { cause: thrown });
+    throw new ConnectionError('protocol-error', `${dial.place}: it could not be examined as ${kind.title}.`, {
+      cause: thrown,
+    });
   } finally {
     await session.close().catch(() => {});
   }
@@ -129,7 +131,12 @@ async function fill(draft: Draft, readable: boolean, deps: ExamineDeps): Promise
   const order = listings.toSorted((a, b) => rank(a) - rank(b) || (b.records ?? 0) - (a.records ?? 0));
   let sampled = 0;
   for (const listing of order.slice(0, budget.keptNamespaces)) {
-    const wanted = readable && listing.note !== 'alias' && listing.note !== 'data-stream' && sampled < budget.sampledNamespaces && !stopped(draft);
+    const wanted =
+      readable &&
+      listing.note !== 'alias' &&
+      listing.note !== 'data-stream' &&
+      sampled < budget.sampledNamespaces &&
+      !stopped(draft);
     if (wanted) sampled++;
     draft.namespaces.push(wanted ? await sampleOne(draft, listing, deps) : described(listing));
   }
@@ -170,7 +177,17 @@ async function sampleOne(draft: Draft, listing: NamespaceListing, deps: ExamineD
 function described(listing: NamespaceListing): ExaminedNamespace {
   const { note, records, recordsExact, bytes, knownFields } = listing;
   const fields = knownFields.slice(0, budget.keptFields).map((path) => ({ path, types: [], masked: [] }));
-  return { name: text(listing.name, 255), note, records, recordsExact, bytes, sampled: 0, fields, fieldsListed: knownFields.length, signs: [] };
+  return {
+    name: text(listing.name, 255),
+    note,
+    records,
+    recordsExact,
+    bytes,
+    sampled: 0,
+    fields,
+    fieldsListed: knownFields.length,
+    signs: [],
+  };
 }
 
 function noteFailure(draft: Draft, what: string, thrown: unknown): void {
@@ -187,9 +204,24 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
   const judged = session.judge({ host, address, port, reach, access, stranger, namespaces, now });
   const findings: Finding[] = judged
     .filter((check) => check.outcome === 'fail')
-    .map(({ rule, title, severity, evidence, guidance, references }) => ({ rule, title, severity, evidence, guidance, references, status: 'open' as const, checkedAt: now.toISOString() }))
+    .map(({ rule, title, severity, evidence, guidance, references }) => ({
+      rule,
+      title,
+      severity,
+      evidence,
+      guidance,
+      references,
+      status: 'open' as const,
+      checkedAt: now.toISOString(),
+    }))
     .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
-  const { score, parts } = scoreOf(stranger.access, reach, sensitivityOf(namespaces), recordsConcerned(namespaces), findings);
+  const { score, parts } = scoreOf(
+    stranger.access,
+    reach,
+    sensitivityOf(namespaces),
+    recordsConcerned(namespaces),
+    findings,
+  );
   return {
     id: storeIdOf(endpoint),
     kind: kind.kind,
@@ -220,12 +252,15 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
 
 /** The worst of the open findings. */
 export function worst(findings: readonly Finding[]): Severity | null {
-  return findings.filter((f) => f.status === 'open').reduce<Severity | null>((held, f) => (held === null ? f.severity : most(severities, held, f.severity)), null);
+  return findings
+    .filter((f) => f.status === 'open')
+    .reduce<Severity | null>((held, f) => (held === null ? f.severity : most(severities, held, f.severity)), null);
 }
 
 /** A store as a row of a table. */
 export function rowOf(store: Store): StoreRow {
-  const { id, kind, product, version, host, address, port, reach, access, severity, score, complete, namespaces } = store;
+  const { id, kind, product, version, host, address, port, reach, access, severity, score, complete, namespaces } =
+    store;
   const counted = namespaces.filter((n: Namespace) => n.note === null && n.records !== null);
   const types = new Set(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type))));
   return {

@@ -3,7 +3,7 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import { type AuditInfo, defaultAuditOptions } from '../../contract/report-model.ts';
 import { createScope, type Scope } from '../scope/scope.ts';
 import { defaultPorts } from '../stores/registry.ts';
-import { pinNames, type Pins, type Resolve, typedScope } from '../targets/expand.ts';
+import { type Pins, pinNames, type Resolve, typedScope } from '../targets/expand.ts';
 import { maskPassword, parseTargets, type Target } from '../targets/parse.ts';
 
 export interface Prepared {
@@ -15,20 +15,37 @@ export interface Prepared {
   ports: readonly number[];
 }
 
-export const noCounts: AuditInfo['counts'] = { endpoints: 0, stores: 0, open: 0, findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 }, unreachable: 0, refused: 0, notStores: 0 };
+export const noCounts: AuditInfo['counts'] = {
+  endpoints: 0,
+  stores: 0,
+  open: 0,
+  findings: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+  unreachable: 0,
+  refused: 0,
+  notStores: 0,
+};
 
 /**
  * Turns what a person typed into an audit that may start. Only names are resolved; nothing is contacted.
  * @throws AjarError `bad-input` with every line that cannot be read; `refused` when a public address lacks a statement.
  */
-export async function prepare(input: ParsedInput<'audits.start'>, resolve: Resolve, now: Date, engineVersion: string): Promise<Prepared> {
+export async function prepare(
+  input: ParsedInput<'audits.start'>,
+  resolve: Resolve,
+  now: Date,
+  engineVersion: string,
+): Promise<Prepared> {
   const { targets, errors } = parseTargets(input.targets);
   if (errors.length > 0) {
     const lines = errors.slice(0, 20).map((e) => `line ${e.line}, column ${e.column}: ${e.text}: ${e.message}`);
     const more = errors.length > 20 ? [`and ${errors.length - 20} more`] : [];
-    throw new AjarError('bad-input', ['These targets cannot be read, so nothing was contacted:', ...lines, ...more].join('\n  '));
+    throw new AjarError(
+      'bad-input',
+      ['These targets cannot be read, so nothing was contacted:', ...lines, ...more].join('\n  '),
+    );
   }
-  if (targets.length === 0) throw new AjarError('bad-input', 'There is no target: give a host, an address, a CIDR or a URI.');
+  if (targets.length === 0)
+    throw new AjarError('bad-input', 'There is no target: give a host, an address, a CIDR or a URI.');
   const authorisedBy = input.authorisedBy?.trim() || null;
   const options = { ...defaultAuditOptions, ...input.options };
   // Scope entries are held against their grammar before any name is resolved.
@@ -36,10 +53,16 @@ export async function prepare(input: ParsedInput<'audits.start'>, resolve: Resol
   const pins = await pinNames(targets, resolve, options.timeoutMs);
   const typed = typedScope(targets, pins);
   const scope = createScope(input.scope ?? typed.allow, input.exclude, authorisedBy !== null);
-  const publics = input.scope === null ? typed.publics : typed.publics.filter((entry) => isWithin(entry, input.scope ?? [], input.exclude));
+  const publics =
+    input.scope === null
+      ? typed.publics
+      : typed.publics.filter((entry) => isWithin(entry, input.scope ?? [], input.exclude));
   if (publics.length > 0 && authorisedBy === null) {
     const named = publics.slice(0, 5).join(', ');
-    throw new AjarError('refused', `${named}${publics.length > 5 ? ` and ${publics.length - 5} more` : ''}: public. State who authorised the audit (--authorised-by, or "Authorised by" in the app). Nothing was contacted.`);
+    throw new AjarError(
+      'refused',
+      `${named}${publics.length > 5 ? ` and ${publics.length - 5} more` : ''}: public. State who authorised the audit (--authorised-by, or "Authorised by" in the app). Nothing was contacted.`,
+    );
   }
   const startedAt = now.toISOString();
   return {

@@ -11,12 +11,24 @@ export function mergeRecheck(before: Store, fresh: Store): Store {
   const passed = new Set(fresh.checks.filter((check) => check.outcome === 'pass').map((check) => check.rule));
   const gone = before.findings
     .filter((finding) => !failing.has(finding.rule))
-    .map((finding): Finding => (passed.has(finding.rule) && finding.status === 'open' ? { ...finding, status: 'fixed', checkedAt: at } : finding));
+    .map(
+      (finding): Finding =>
+        passed.has(finding.rule) && finding.status === 'open'
+          ? { ...finding, status: 'fixed', checkedAt: at }
+          : finding,
+    );
   const findings = [...fresh.findings, ...gone];
   return { ...fresh, findings, severity: worst(findings), auditedAt: before.auditedAt, recheckedAt: at };
 }
 
 /** The store did not answer: that proves no fix, but it is told. */
 export function unreachedRecheck(before: Store, message: string, at: string): Store {
-  return { ...before, recheckedAt: at, errors: [`At the re-check it could not be reached from here, so its findings stand as they were. ${message}`, ...before.errors.filter((error) => !error.startsWith('At the re-check'))] };
+  return {
+    ...before,
+    recheckedAt: at,
+    errors: [
+      `At the re-check it could not be reached from here, so its findings stand as they were. ${message}`,
+      ...before.errors.filter((error) => !error.startsWith('At the re-check')),
+    ],
+  };
 }

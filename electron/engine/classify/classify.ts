@@ -1,6 +1,6 @@
+import { compareTypes } from '../../contract/data-types.ts';
 import type { Field } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
-import { compareTypes } from '../../contract/data-types.ts';
 import type { Detector } from './detector.ts';
 import { detectors } from './detectors/registry.ts';
 import { collectFields, type FieldValues } from './fields.ts';
@@ -36,7 +36,8 @@ export function classify(name: string, records: readonly SampledRecord[], total:
   };
 }
 
-const peopleWords = /^(?:email|mail|phone|mobile|birth|birthday|dob|surname|firstname|lastname|fullname|customer|user|person|people|patient|employee|member|tester|buyer|owner|gender|age)s?$/;
+const peopleWords =
+  /^(?:email|mail|phone|mobile|birth|birthday|dob|surname|firstname|lastname|fullname|customer|user|person|people|patient|employee|member|tester|buyer|owner|gender|age)s?$/;
 
 function surroundingsOf(fields: readonly FieldValues[]): Surroundings {
   return {
@@ -52,7 +53,9 @@ function describe(field: FieldValues, around: Surroundings, sampled: number, tot
     .map((detector) => ({ detector, judgement: judgeField(detector, field, around) }))
     .filter((entry): entry is Found => entry.judgement !== undefined);
   const kept = found.filter((entry) => !found.some((other) => beats(other, entry)));
-  kept.sort((a, b) => b.judgement.confidence - a.judgement.confidence || compareTypes(a.judgement.type, b.judgement.type));
+  kept.sort(
+    (a, b) => b.judgement.confidence - a.judgement.confidence || compareTypes(a.judgement.type, b.judgement.type),
+  );
   return {
     path: field.path,
     types: kept.map(({ judgement }) => {
@@ -80,7 +83,9 @@ function beats(other: Found, entry: Found): boolean {
   const group = rivals.find((types) => types.includes(entry.judgement.type) && types.includes(other.judgement.type));
   if (!group) return false;
   const difference = other.judgement.confidence - entry.judgement.confidence;
-  return difference > 0 || (difference === 0 && group.indexOf(other.judgement.type) < group.indexOf(entry.judgement.type));
+  return (
+    difference > 0 || (difference === 0 && group.indexOf(other.judgement.type) < group.indexOf(entry.judgement.type))
+  );
 }
 
 function masksOf(kept: readonly Found[]): string[] {

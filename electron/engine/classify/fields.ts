@@ -63,7 +63,8 @@ function walk(value: unknown, path: string, depth: number, visit: Visit): void {
     if (!Number.isNaN(value.getTime())) visit(path, value.toISOString(), 'date');
   } else if (value instanceof Uint8Array) visitBytes(value, path, visit);
   else if (Array.isArray(value)) {
-    for (const item of value.slice(0, mostElements)) walk(item, path.endsWith('[]') ? path : `${path}[]`, depth + 1, visit);
+    for (const item of value.slice(0, mostElements))
+      walk(item, path.endsWith('[]') ? path : `${path}[]`, depth + 1, visit);
   } else {
     for (const [key, item] of Object.entries(value)) {
       const next = path ? `${path}.${key}` : key;

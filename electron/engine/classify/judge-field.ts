@@ -25,8 +25,37 @@ const threshold = 0.5;
 
 /** Words that turn a name into something about the thing: how many, since when, whether. */
 const about = new Set([
-  'count', 'verified', 'valid', 'template', 'enabled', 'disabled', 'status', 'flag', 'format', 'at', 'ts', 'timestamp', 'is', 'has', 'optin', 'opt', 'opted',
-  'subscribed', 'confirmed', 'sent', 'length', 'size', 'required', 'visible', 'allowed', 'percent', 'ratio', 'total', 'max', 'min', 'limit',
+  'count',
+  'verified',
+  'valid',
+  'template',
+  'enabled',
+  'disabled',
+  'status',
+  'flag',
+  'format',
+  'at',
+  'ts',
+  'timestamp',
+  'is',
+  'has',
+  'optin',
+  'opt',
+  'opted',
+  'subscribed',
+  'confirmed',
+  'sent',
+  'length',
+  'size',
+  'required',
+  'visible',
+  'allowed',
+  'percent',
+  'ratio',
+  'total',
+  'max',
+  'min',
+  'limit',
 ]);
 
 /** Weighs name, shape and checksum of one field for one detector. @returns undefined below the threshold. */
@@ -67,7 +96,8 @@ function nameEvidence(detector: Detector, words: PathWords, around: Surroundings
   const found = strong.find((phrase) => holdsPhrase(words, phrase));
   const wide = { leaf: words.leaf, above: [] };
   const vetoed = words.leaf.some((word) => about.has(word)) || against.some((word) => holdsPhrase(wide, word));
-  if (found) return vetoed ? { weight: detector.needsName ? -1 : 0, why: '' } : { ...says(found), weight: weights.strongName };
+  if (found)
+    return vetoed ? { weight: detector.needsName ? -1 : 0, why: '' } : { ...says(found), weight: weights.strongName };
   const hint = weak.find((phrase) => holdsPhrase(words, phrase));
   if (!hint || vetoed) return { weight: vetoed && detector.needsName ? -1 : 0, why: '' };
   if (detector.needsPeople && !around.people) return { weight: 0, why: '' };
@@ -82,7 +112,13 @@ interface ShapeEvidence {
   loose?: Entry[];
 }
 
-function shapeEvidence(detector: Detector, entries: Entry[], matching: Entry[], nameWeight: number, share: number): ShapeEvidence {
+function shapeEvidence(
+  detector: Detector,
+  entries: Entry[],
+  matching: Entry[],
+  nameWeight: number,
+  share: number,
+): ShapeEvidence {
   const percent = `${Math.round(share * 100)} % of ${entries.length} distinct values have the form`;
   // Ten distinct values are as good as any number; one could be chance.
   const trust = Math.min(1, 0.4 + 0.06 * matching.length);
@@ -92,7 +128,11 @@ function shapeEvidence(detector: Detector, entries: Entry[], matching: Entry[], 
   }
   const loose = detector.looseMatch ? entries.filter(([text]) => detector.looseMatch?.(text)) : [];
   if (loose.length >= entries.length * 0.5 && nameWeight >= weights.strongName) {
-    return { weight: weights.looseShape, why: 'the values have its length and characters only: masked, test, tokenised or unchecked', loose };
+    return {
+      weight: weights.looseShape,
+      why: 'the values have its length and characters only: masked, test, tokenised or unchecked',
+      loose,
+    };
   }
   return { weight: weights.missedShape, why: '' };
 }

@@ -3,9 +3,11 @@ import type { FieldValues } from './fields.ts';
 
 /** A note is a handful of records; a table of this many is data. */
 const fewRecords = 10;
-const noteName = /(?:^|[._-])(?:read_?me|readme_?to_?recover\w*|please_?read\w*|how_?to_?(?:restore|recover)\w*|warning|recover\w*|restore\w*|pwned|hacked|ransom\w*|db_has_been\w*|your_\w*)(?:$|[._-])/i;
+const noteName =
+  /(?:^|[._-])(?:read_?me|readme_?to_?recover\w*|please_?read\w*|how_?to_?(?:restore|recover)\w*|warning|recover\w*|restore\w*|pwned|hacked|ransom\w*|db_has_been\w*|your_\w*)(?:$|[._-])/i;
 const payment = /\b(?:bitcoins?|btc|monero|xmr|ethereum|litecoin|ransom|pay(?:ment)?)\b/i;
-const address = /\b(?:bc1[a-z\d]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})\b|\b[a-z2-7]{16,56}\.onion\b|\b[\w.+-]{1,64}@[\w-]{1,63}\.[a-z.]{2,20}\b/i;
+const address =
+  /\b(?:bc1[a-z\d]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})\b|\b[a-z2-7]{16,56}\.onion\b|\b[\w.+-]{1,64}@[\w-]{1,63}\.[a-z.]{2,20}\b/i;
 const subject = /\b(?:your|all)\b.{0,60}\b(?:data|database|databases|db|index|indexes|indices|files|backup)\b/i;
 /** The wiping attacks of 2020 left indices of ten random characters with this ending. */
 const meow = /(?:^|\.)[a-z\d]{8,12}-meow$/i;
@@ -17,7 +19,10 @@ const meow = /(?:^|\.)[a-z\d]{8,12}-meow$/i;
 export function findSigns(name: string, fields: readonly FieldValues[], records: number): Sign[] {
   if (records > fewRecords) return [];
   if (meow.test(name)) return ['ransom-note'];
-  const text = fields.flatMap((field) => [...field.values.keys()]).join('\n').slice(0, 100_000);
+  const text = fields
+    .flatMap((field) => [...field.values.keys()])
+    .join('\n')
+    .slice(0, 100_000);
   const names = noteName.test(name);
   const [pays, addressed, about] = [payment.test(text), address.test(text), subject.test(text)];
   return (names && (pays || addressed) && (pays || about)) || (pays && addressed && about) ? ['ransom-note'] : [];

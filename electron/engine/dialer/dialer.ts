@@ -2,9 +2,9 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Scope } from '../scope/scope.ts';
 import type { Endpoint } from '../targets/expand.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
 import { ConnectionError, toConnectionError } from './connection-error.ts';
 import { Gate } from './gate.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
 
 /** The most connections to one address at a time, over all stages. Politeness, not a protocol limit. */
 export const connectionsPerAddress = 4;
@@ -65,7 +65,10 @@ export class Dialer {
       },
       say: (command, detail) => {
         if (!Object.hasOwn(commands, command)) {
-          throw new ConnectionError('protocol-error', `${place}: ${command} is not on the allow-list, so it was not sent.`);
+          throw new ConnectionError(
+            'protocol-error',
+            `${place}: ${command} is not on the allow-list, so it was not sent.`,
+          );
         }
         note(`${endpoint.address}:${endpoint.port}`, command, detail);
       },
@@ -96,7 +99,9 @@ export class Dialer {
 /** How an endpoint is named to people: host and port, with the address where the host is a name. */
 export function placeOf(endpoint: Endpoint): string {
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  return endpoint.host === endpoint.address ? `${host}:${endpoint.port}` : `${host}:${endpoint.port} (${endpoint.address})`;
+  return endpoint.host === endpoint.address
+    ? `${host}:${endpoint.port}`
+    : `${host}:${endpoint.port} (${endpoint.address})`;
 }
 
 function openSocket(address: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<net.Socket> {
@@ -135,7 +140,8 @@ function secured(socket: net.Socket, endpoint: Endpoint, timeoutMs: number, plac
     const fail = (outcome: 'tls-failed' | 'timeout', cause?: unknown) => {
       socket.destroy();
       secure.destroy();
-      const what = outcome === 'timeout' ? 'TLS was not set up in time' : 'it does not speak TLS, or none that is still in use';
+      const what =
+        outcome === 'timeout' ? 'TLS was not set up in time' : 'it does not speak TLS, or none that is still in use';
       reject(new ConnectionError(outcome, `${place}: ${what}.`, { cause }));
     };
     const timer = setTimeout(() => fail('timeout'), timeoutMs);

@@ -1,6 +1,6 @@
 import { Client } from 'undici';
-import { ConnectionError, toConnectionError } from './connection-error.ts';
 import type { Certificate } from './certificate.ts';
+import { ConnectionError, toConnectionError } from './connection-error.ts';
 import type { Dial } from './dialer.ts';
 
 /** The bound of one HTTP answer's body, in bytes. A mapping of a thousand fields is about 100 KB. */
@@ -39,7 +39,10 @@ export class HttpConversation {
             const bad = wire.certificate?.issues[0];
             if (options.credential && bad && !dial.tlsInsecureOk) {
               wire.socket.destroy();
-              callback(new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`), null);
+              callback(
+                new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`),
+                null,
+              );
             } else callback(null, wire.socket);
           },
           (thrown) => callback(thrown, null),
@@ -64,7 +67,9 @@ export class HttpConversation {
   ): Promise<HttpAnswer> {
     const [method = '', template = ''] = command.split(' ');
     const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ''));
-    const query = new URLSearchParams(Object.entries(extra.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]));
+    const query = new URLSearchParams(
+      Object.entries(extra.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     const suffix = query.size > 0 ? `?${query}` : '';
     this.#dial.say(command, `${path}${suffix}`);
     const { credential, basePath } = this.#options;

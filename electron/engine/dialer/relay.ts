@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import net from 'node:net';
 import type { AddressInfo } from 'node:net';
+import net from 'node:net';
 import type { Dial, Wire } from './dialer.ts';
 
 /** Looks at what passes, in each direction. What it throws ends the connection and is kept as the fault. */

@@ -62,10 +62,14 @@ export function aftermath({ namespaces }: CheckContext, logs: Step[], types: rea
   const has = (...names: string[]) => names.filter((name) => types.includes(name));
   const rotate: Step[] = [];
   if (has('api-token', 'jwt').length > 0) {
-    rotate.push({ text: 'Revoke every token that is in it (also those of integrations such as voice assistants) and log customers out, so that new ones are issued.' });
+    rotate.push({
+      text: 'Revoke every token that is in it (also those of integrations such as voice assistants) and log customers out, so that new ones are issued.',
+    });
   }
   if (has('password', 'password-hash').length > 0) {
-    rotate.push({ text: 'Force a change of the passwords in it, and of the same passwords elsewhere. Hashes only buy time: say so to customers.' });
+    rotate.push({
+      text: 'Force a change of the passwords in it, and of the same passwords elsewhere. Hashes only buy time: say so to customers.',
+    });
   }
   if (has('private-key', 'wifi-password').length > 0) {
     rotate.push({ text: 'Replace every private key in it and revoke the certificates that belong to them.' });
@@ -87,7 +91,9 @@ export function aftermath({ namespaces }: CheckContext, logs: Step[], types: rea
       why: 'Whether somebody read the data decides what you must tell, and to whom. Save the logs before they rotate.',
       steps: [
         ...logs,
-        { text: 'Keep firewall, flow and load-balancer logs of the whole time in which it was open; ask the hosting provider for theirs.' },
+        {
+          text: 'Keep firewall, flow and load-balancer logs of the whole time in which it was open; ask the hosting provider for theirs.',
+        },
       ],
       verify: 'You can name the first day it was open, and every foreign address that connected since.',
     },
@@ -95,10 +101,18 @@ export function aftermath({ namespaces }: CheckContext, logs: Step[], types: rea
       title: 'Decide whom to tell',
       why: 'Many laws set a short term from the moment you know of a breach. This is a pointer for your lawyer, not advice.',
       steps: [
-        { text: `Write down what was readable${names.length > 0 ? ` (${names.slice(0, 5).join(', ')})` : ''}, about how many people it concerns, and since when.` },
-        { text: 'EU and UK: GDPR Art. 33 asks for notice to the authority within 72 hours unless a risk is unlikely; Art. 34 to the people where the risk is high.' },
-        { text: 'USA: state laws differ; most cover names with government ids, financial accounts or passwords, and California (CCPA) some more. Health data may fall under HIPAA or the FTC’s Health Breach Notification Rule.' },
-        { text: 'Ask the contracts with your own customers too: a processor tells its controller without undue delay.' },
+        {
+          text: `Write down what was readable${names.length > 0 ? ` (${names.slice(0, 5).join(', ')})` : ''}, about how many people it concerns, and since when.`,
+        },
+        {
+          text: 'EU and UK: GDPR Art. 33 asks for notice to the authority within 72 hours unless a risk is unlikely; Art. 34 to the people where the risk is high.',
+        },
+        {
+          text: 'USA: state laws differ; most cover names with government ids, financial accounts or passwords, and California (CCPA) some more. Health data may fall under HIPAA or the FTC’s Health Breach Notification Rule.',
+        },
+        {
+          text: 'Ask the contracts with your own customers too: a processor tells its controller without undue delay.',
+        },
       ],
       verify: 'The decision, its reasons and the time are written down, also where the decision is to tell nobody.',
     },

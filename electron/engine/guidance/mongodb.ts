@@ -20,7 +20,11 @@ function settings(deployment: CheckContext['facts']['deployment'], lines: string
       code: `# mongod.conf\n${yaml}\n# docker-compose.yml\ncommand: ["mongod", "--config", "/etc/mongod.conf"]\nvolumes: ["./mongod.conf:/etc/mongod.conf:ro"]`,
       language: 'yaml',
     },
-    kubernetes: { text: 'In Kubernetes: the same lines in the ConfigMap of the StatefulSet, or the operator’s additionalMongodConfig.', code: yaml, language: 'yaml' },
+    kubernetes: {
+      text: 'In Kubernetes: the same lines in the ConfigMap of the StatefulSet, or the operator’s additionalMongodConfig.',
+      code: yaml,
+      language: 'yaml',
+    },
   });
 }
 
@@ -60,7 +64,9 @@ function authenticate(context: CheckContext): Guidance {
       ...settings(facts.deployment, [
         'security:',
         '  authorization: enabled',
-        ...(replicaSet ? ['  keyFile: /etc/mongo.key', '  transitionToAuth: true   # remove after every member has restarted'] : []),
+        ...(replicaSet
+          ? ['  keyFile: /etc/mongo.key', '  transitionToAuth: true   # remove after every member has restarted']
+          : []),
       ]),
     ],
     verify: `${shell(context)} --eval 'db.adminCommand({ usersInfo: 1 })' must answer "requires authentication". Then press Re-check.`,
@@ -72,13 +78,19 @@ function authenticateFerret({ host, port }: CheckContext): Guidance {
     title: 'Turn on authentication without locking the application out',
     why: 'FerretDB checks logins itself or hands them to PostgreSQL, by version; both need a user before they are switched on.',
     steps: [
-      { text: 'FerretDB 2: authentication is on unless --no-auth is given. Take that flag (or FERRETDB_AUTH=false) out.' },
+      {
+        text: 'FerretDB 2: authentication is on unless --no-auth is given. Take that flag (or FERRETDB_AUTH=false) out.',
+      },
       {
         text: 'FerretDB 1.x: give a setup user and switch its own authentication on, or set PostgreSQL roles and use PLAIN with TLS.',
         code: 'ferretdb --test-enable-new-auth --setup-username=admin --setup-password=PASSWORD --setup-database=admin',
         language: 'sh',
       },
-      { text: 'Give the application its credentials.', code: `mongodb://app:PASSWORD@${uriHost(host)}:${port}/DATABASE`, language: 'text' },
+      {
+        text: 'Give the application its credentials.',
+        code: `mongodb://app:PASSWORD@${uriHost(host)}:${port}/DATABASE`,
+        language: 'text',
+      },
     ],
     verify: 'An anonymous find must be refused. Then press Re-check.',
   };
@@ -95,14 +107,19 @@ const logs: Step[] = [
 function tls({ facts }: CheckContext): Guidance[] {
   const old = facts.version !== null && compareVersions(facts.version, '4.2') < 0;
   const word = old ? 'ssl' : 'tls';
-  const mode = (strict: string, soft: string) => (old ? [strict, soft].map((m) => m.replace('TLS', 'SSL')) : [strict, soft]);
+  const mode = (strict: string, soft: string) =>
+    old ? [strict, soft].map((m) => m.replace('TLS', 'SSL')) : [strict, soft];
   const [require = '', prefer = ''] = mode('requireTLS', 'preferTLS');
   return [
     {
       title: 'Encrypt the traffic',
       why: 'Without TLS the data and the logins can be read and changed on the way; with a bad certificate they can be too.',
       steps: [
-        { text: 'Get a certificate for the name that clients use, from your own authority or a public one; put key and certificate into one file.', code: 'cat server.key server.crt > /etc/ssl/mongodb.pem && chmod 400 /etc/ssl/mongodb.pem', language: 'sh' },
+        {
+          text: 'Get a certificate for the name that clients use, from your own authority or a public one; put key and certificate into one file.',
+          code: 'cat server.key server.crt > /etc/ssl/mongodb.pem && chmod 400 /etc/ssl/mongodb.pem',
+          language: 'sh',
+        },
         { text: `Accept both first (${prefer}), move the clients, then require it.` },
         ...settings(facts.deployment, [
           'net:',
@@ -112,7 +129,8 @@ function tls({ facts }: CheckContext): Guidance[] {
           '    CAFile: /etc/ssl/ca.pem',
         ]),
       ],
-      verify: 'A client without TLS must be refused, and one with TLS must accept the certificate without --tlsAllowInvalidCertificates.',
+      verify:
+        'A client without TLS must be refused, and one with TLS must accept the certificate without --tlsAllowInvalidCertificates.',
     },
   ];
 }
@@ -125,7 +143,10 @@ export const guideMongo = {
     leastPrivilege(context),
     ...aftermath(context, logs, typesIn(context)),
   ],
-  exposure: (context: CheckContext): Guidance[] => [containNow(context, application), ...aftermath(context, logs, typesIn(context))],
+  exposure: (context: CheckContext): Guidance[] => [
+    containNow(context, application),
+    ...aftermath(context, logs, typesIn(context)),
+  ],
   breakIn: (context: CheckContext): Guidance[] => [
     containNow(context, application),
     {
@@ -134,7 +155,11 @@ export const guideMongo = {
       steps: [
         { text: 'Do not pay and do not delete the note: it is evidence. Take a snapshot of the disk.' },
         { text: 'Restore from a backup that is older than the note, on a new machine that is closed from the start.' },
-        { text: 'Look for users, scripts and scheduled jobs that nobody of you made.', code: `${shell(context)} --eval 'db.getSiblingDB("admin").system.users.find({}, { user: 1, roles: 1 })'`, language: 'sh' },
+        {
+          text: 'Look for users, scripts and scheduled jobs that nobody of you made.',
+          code: `${shell(context)} --eval 'db.getSiblingDB("admin").system.users.find({}, { user: 1, roles: 1 })'`,
+          language: 'sh',
+        },
       ],
       verify: 'The restored store is audited and shows neither the note nor an open door.',
     },
@@ -145,7 +170,11 @@ export const guideMongo = {
     {
       title: 'Listen only where it is needed',
       why: 'A store that listens on every interface is one firewall mistake away from the internet.',
-      steps: settings(context.facts.deployment, ['net:', `  port: ${context.port}`, '  bindIp: localhost,10.0.0.5   # the inside address']),
+      steps: settings(context.facts.deployment, [
+        'net:',
+        `  port: ${context.port}`,
+        '  bindIp: localhost,10.0.0.5   # the inside address',
+      ]),
       verify: `ss -tln '( sport = :${context.port} )' must show no 0.0.0.0, * or [::].`,
     },
   ],
@@ -154,9 +183,21 @@ export const guideMongo = {
       title: 'Upgrade to a version that is kept',
       why: 'Known holes stay open in a version without fixes. MongoDB upgrades one major version at a time.',
       steps: [
-        { text: 'Take a backup and try to restore it.', code: `mongodump --host ${uriHost(context.host)} --port ${context.port} --archive=before-upgrade.gz --gzip`, language: 'sh' },
-        { text: 'Go from major version to major version, raising the feature compatibility version after each.', code: `${shell(context)} --eval 'db.adminCommand({ setFeatureCompatibilityVersion: "NEXT.0" })'`, language: 'sh' },
-        { text: 'Until then, for CVE-2025-14847: take zlib out of net.compression.compressors.', code: 'net:\n  compression:\n    compressors: snappy,zstd', language: 'yaml' },
+        {
+          text: 'Take a backup and try to restore it.',
+          code: `mongodump --host ${uriHost(context.host)} --port ${context.port} --archive=before-upgrade.gz --gzip`,
+          language: 'sh',
+        },
+        {
+          text: 'Go from major version to major version, raising the feature compatibility version after each.',
+          code: `${shell(context)} --eval 'db.adminCommand({ setFeatureCompatibilityVersion: "NEXT.0" })'`,
+          language: 'sh',
+        },
+        {
+          text: 'Until then, for CVE-2025-14847: take zlib out of net.compression.compressors.',
+          code: 'net:\n  compression:\n    compressors: snappy,zstd',
+          language: 'yaml',
+        },
       ],
       verify: `${shell(context)} --eval 'db.version()'`,
     },

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { AjarError } from '../../contract/errors.ts';
 import type { TranscriptEntry } from '../../contract/methods.ts';
 import {
   type AuditInfo,
@@ -10,7 +11,6 @@ import {
   storeRowSchema,
   storeSchema,
 } from '../../contract/report-model.ts';
-import { AjarError } from '../../contract/errors.ts';
 import { migrations } from './migrations.ts';
 
 /** The three lists of endpoints that gave no store. */
@@ -47,11 +47,15 @@ export class History {
 
   createAudit(info: AuditInfo, plan: Plan, credential: Uint8Array | null): void {
     const statement = 'INSERT INTO audits (id, started_at, state, info, plan, credential) VALUES (?, ?, ?, ?, ?, ?)';
-    this.#durably(() => this.#run(statement, info.id, info.startedAt, info.state, JSON.stringify(info), JSON.stringify(plan), credential));
+    this.#durably(() =>
+      this.#run(statement, info.id, info.startedAt, info.state, JSON.stringify(info), JSON.stringify(plan), credential),
+    );
   }
 
   saveAudit(info: AuditInfo): void {
-    this.#durably(() => this.#run('UPDATE audits SET state = ?, info = ? WHERE id = ?', info.state, JSON.stringify(info), info.id));
+    this.#durably(() =>
+      this.#run('UPDATE audits SET state = ?, info = ? WHERE id = ?', info.state, JSON.stringify(info), info.id),
+    );
   }
 
   /** A resumed audit belongs to the process that resumes it. */
@@ -62,7 +66,9 @@ export class History {
 
   /** Newest first. */
   listAudits(): AuditInfo[] {
-    return this.#all('SELECT info AS json FROM audits ORDER BY started_at DESC, id LIMIT 1000').map((json) => auditInfoSchema.parse(json));
+    return this.#all('SELECT info AS json FROM audits ORDER BY started_at DESC, id LIMIT 1000').map((json) =>
+      auditInfoSchema.parse(json),
+    );
   }
 
   /** @throws AjarError `not-found` */
@@ -88,7 +94,9 @@ export class History {
 
   saveStore(auditId: string, store: Store, row: StoreRow): void {
     const statement = 'INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store) VALUES (?, ?, ?, ?, ?)';
-    this.#durably(() => this.#run(statement, auditId, store.id, store.complete ? 1 : 0, JSON.stringify(row), JSON.stringify(store)));
+    this.#durably(() =>
+      this.#run(statement, auditId, store.id, store.complete ? 1 : 0, JSON.stringify(row), JSON.stringify(store)),
+    );
   }
 
   /** @throws AjarError `not-found` */
@@ -99,11 +107,15 @@ export class History {
   }
 
   listStores(auditId: string): Store[] {
-    return this.#all('SELECT store AS json FROM stores WHERE audit_id = ?', auditId).map((json) => storeSchema.parse(json));
+    return this.#all('SELECT store AS json FROM stores WHERE audit_id = ?', auditId).map((json) =>
+      storeSchema.parse(json),
+    );
   }
 
   listRows(auditId: string): StoreRow[] {
-    return this.#all('SELECT row AS json FROM stores WHERE audit_id = ?', auditId).map((json) => storeRowSchema.parse(json));
+    return this.#all('SELECT row AS json FROM stores WHERE audit_id = ?', auditId).map((json) =>
+      storeRowSchema.parse(json),
+    );
   }
 
   /** Stores that were wholly looked at; a resumed audit passes them over. */
@@ -114,16 +126,33 @@ export class History {
 
   saveOutcome(auditId: string, list: OutcomeList, outcome: EndpointOutcome): void {
     const key = `${outcome.target} ${outcome.address} ${outcome.port}`;
-    this.#run('INSERT OR REPLACE INTO outcomes (audit_id, list, key, outcome) VALUES (?, ?, ?, ?)', auditId, list, key, JSON.stringify(outcome));
+    this.#run(
+      'INSERT OR REPLACE INTO outcomes (audit_id, list, key, outcome) VALUES (?, ?, ?, ?)',
+      auditId,
+      list,
+      key,
+      JSON.stringify(outcome),
+    );
   }
 
   listOutcomes(auditId: string, list: OutcomeList): EndpointOutcome[] {
-    const found = this.#all('SELECT outcome AS json FROM outcomes WHERE audit_id = ? AND list = ? ORDER BY rowid', auditId, list);
+    const found = this.#all(
+      'SELECT outcome AS json FROM outcomes WHERE audit_id = ? AND list = ? ORDER BY rowid',
+      auditId,
+      list,
+    );
     return found.map((json) => endpointOutcomeSchema.parse(json));
   }
 
   note(auditId: string, entry: TranscriptEntry): void {
-    this.#run('INSERT INTO transcript (audit_id, at, endpoint, command, detail) VALUES (?, ?, ?, ?, ?)', auditId, entry.at, entry.endpoint, entry.command, entry.detail);
+    this.#run(
+      'INSERT INTO transcript (audit_id, at, endpoint, command, detail) VALUES (?, ?, ?, ?, ?)',
+      auditId,
+      entry.at,
+      entry.endpoint,
+      entry.command,
+      entry.detail,
+    );
   }
 
   /** @param endpoint as `address:port`, or null for the whole audit. */
@@ -131,8 +160,15 @@ export class History {
     const where = endpoint === null ? 'audit_id = ?' : 'audit_id = ? AND endpoint = ?';
     const values = endpoint === null ? [auditId] : [auditId, endpoint];
     const total = this.#db.prepare(`SELECT count(*) AS n FROM transcript WHERE ${where}`).get(...values);
-    const rows = this.#db.prepare(`SELECT at, endpoint, command, detail FROM transcript WHERE ${where} ORDER BY rowid LIMIT ?`).all(...values, most);
-    const entries = rows.map(({ at, endpoint: place, command, detail }) => ({ at: String(at), endpoint: String(place), command: String(command), detail: String(detail) }));
+    const rows = this.#db
+      .prepare(`SELECT at, endpoint, command, detail FROM transcript WHERE ${where} ORDER BY rowid LIMIT ?`)
+      .all(...values, most);
+    const entries = rows.map(({ at, endpoint: place, command, detail }) => ({
+      at: String(at),
+      endpoint: String(place),
+      command: String(command),
+      detail: String(detail),
+    }));
     return { entries, total: Number(total?.n ?? 0) };
   }
 
@@ -141,7 +177,9 @@ export class History {
   }
 
   setSetting(name: string, value: unknown): void {
-    this.#durably(() => this.#run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value)));
+    this.#durably(() =>
+      this.#run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value)),
+    );
   }
 
   #run(statement: string, ...values: SQLInputValue[]): void {
@@ -149,7 +187,10 @@ export class History {
   }
 
   #all(statement: string, ...values: SQLInputValue[]): unknown[] {
-    return this.#db.prepare(statement).all(...values).map((row) => JSON.parse(String(row.json)));
+    return this.#db
+      .prepare(statement)
+      .all(...values)
+      .map((row) => JSON.parse(String(row.json)));
   }
 
   /** What is shown has to outlive a power cut; the transcript's many small lines only a killed process. */
@@ -184,7 +225,9 @@ function openDatabase(file: string): DatabaseSync {
         `The history ${file} was written by a newer Ajar (format ${version}; this one knows ${migrations.length}). Update Ajar, or name another folder. Nothing was changed.`,
       );
     }
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000');
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+    );
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue;
       db.exec(`BEGIN; ${migration} PRAGMA user_version = ${index + 1}; COMMIT`);
@@ -194,6 +237,10 @@ function openDatabase(file: string): DatabaseSync {
     db.close();
     if (thrown instanceof AjarError) throw thrown;
     const why = thrown instanceof Error ? thrown.message : 'unknown';
-    throw new AjarError('unavailable', `The history ${file} cannot be opened (${why}). Move it away or name another folder.`, { cause: thrown });
+    throw new AjarError(
+      'unavailable',
+      `The history ${file} cannot be opened (${why}). Move it away or name another folder.`,
+      { cause: thrown },
+    );
   }
 }

@@ -1,5 +1,18 @@
 /** Sizes of BSON values by type byte, where they are fixed (bsonspec.org, version 1.1). */
-const fixed: Record<number, number> = { 1: 8, 6: 0, 7: 12, 8: 1, 9: 8, 10: 0, 16: 4, 17: 8, 18: 8, 19: 16, 127: 0, 255: 0 };
+const fixed: Record<number, number> = {
+  1: 8,
+  6: 0,
+  7: 12,
+  8: 1,
+  9: 8,
+  10: 0,
+  16: 4,
+  17: 8,
+  18: 8,
+  19: 16,
+  127: 0,
+  255: 0,
+};
 
 /**
  * Walks a BSON document without building it, so that a hostile one is refused before a parser recurses into it.

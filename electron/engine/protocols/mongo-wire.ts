@@ -41,7 +41,8 @@ export class FrameSplitter {
       if (this.#size < 4) return frames;
       if ((this.#chunks[0]?.length ?? 0) < 4) this.#chunks = [Buffer.concat(this.#chunks)];
       const length = this.#chunks[0]?.readInt32LE(0) ?? 0;
-      if (length < headerSize || length > largestMessage) throw new WireFault(`a message of ${length} bytes is announced`);
+      if (length < headerSize || length > largestMessage)
+        throw new WireFault(`a message of ${length} bytes is announced`);
       if (this.#size < length) return frames;
       const all = Buffer.concat(this.#chunks);
       frames.push(all.subarray(0, length));

@@ -8,10 +8,17 @@ import { AjarError } from '../../contract/errors.ts';
 
 /** Where browsers that can print are installed, by platform. The environment variable goes first. */
 const candidates: Record<string, string[]> = {
-  linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].flatMap((name) => [`/usr/bin/${name}`, `/snap/bin/${name}`]),
-  darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`),
+  linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].flatMap((name) => [
+    `/usr/bin/${name}`,
+    `/snap/bin/${name}`,
+  ]),
+  darwin: ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+    (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+  ),
   win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) =>
-    ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].map((file) => path.win32.join(process.env[variable] ?? 'C:\\', file)),
+    ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].map((file) =>
+      path.win32.join(process.env[variable] ?? 'C:\\', file),
+    ),
   ),
 };
 
@@ -52,7 +59,11 @@ export async function printWithBrowser(html: string): Promise<Uint8Array> {
     return await readFile(pdf);
   } catch (thrown) {
     if (thrown instanceof AjarError) throw thrown;
-    throw new AjarError('unavailable', `${path.basename(browser)} could not print the report. The HTML report holds the same.`, { cause: thrown });
+    throw new AjarError(
+      'unavailable',
+      `${path.basename(browser)} could not print the report. The HTML report holds the same.`,
+      { cause: thrown },
+    );
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -60,7 +71,11 @@ export async function printWithBrowser(html: string): Promise<Uint8Array> {
 
 function run(command: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: printMs, killSignal: 'SIGKILL' });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: printMs,
+      killSignal: 'SIGKILL',
+    });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-2000)));
     child.once('error', reject);

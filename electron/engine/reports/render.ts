@@ -25,13 +25,20 @@ export interface Rendered {
   bytes: Uint8Array;
 }
 
-const kinds: Record<ReportFormat, { ending: string; mime: string; make: (input: RenderInput) => string | Promise<Uint8Array> }> = {
+const kinds: Record<
+  ReportFormat,
+  { ending: string; mime: string; make: (input: RenderInput) => string | Promise<Uint8Array> }
+> = {
   html: { ending: 'html', mime: 'text/html', make: ({ report, branding }) => renderHtml(report, branding) },
   pdf: { ending: 'pdf', mime: 'application/pdf', make: printReport },
   json: { ending: 'json', mime: 'application/json', make: ({ report }) => renderJson(report) },
   csv: { ending: 'csv', mime: 'text/csv', make: ({ report }) => renderCsv(report) },
   sarif: { ending: 'sarif', mime: 'application/sarif+json', make: ({ report }) => renderSarif(report) },
-  transcript: { ending: 'transcript.tsv', mime: 'text/tab-separated-values', make: ({ transcript }) => renderTranscript(transcript()) },
+  transcript: {
+    ending: 'transcript.tsv',
+    mime: 'text/tab-separated-values',
+    make: ({ transcript }) => renderTranscript(transcript()),
+  },
 };
 
 /** One audit in one format. @throws AjarError `unavailable` where PDF is asked for and nothing can print. */

@@ -15,7 +15,10 @@ export function toReport(history: History, auditId: string): Report {
 }
 
 /** By score, then by severity, then by address, so that the order is the same each time. */
-export function worstFirst(a: Pick<Store, 'score' | 'severity' | 'id'>, b: Pick<Store, 'score' | 'severity' | 'id'>): number {
+export function worstFirst(
+  a: Pick<Store, 'score' | 'severity' | 'id'>,
+  b: Pick<Store, 'score' | 'severity' | 'id'>,
+): number {
   const rank = (store: Pick<Store, 'severity'>) => (store.severity === null ? -1 : severities.indexOf(store.severity));
   return b.score - a.score || rank(b) - rank(a) || a.id.localeCompare(b.id);
 }

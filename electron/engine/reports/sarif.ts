@@ -13,7 +13,9 @@ const levels: Record<Severity, { level: 'error' | 'warning' | 'note'; security: 
 
 /** SARIF 2.1.0 (OASIS): the rules are all checks of all kinds, the results the findings. */
 export function renderSarif(report: Report): string {
-  const rules = storeKinds.flatMap((kind) => kind.checks.map(({ rule, title }) => ({ id: rule, name: rule, shortDescription: { text: title } })));
+  const rules = storeKinds.flatMap((kind) =>
+    kind.checks.map(({ rule, title }) => ({ id: rule, name: rule, shortDescription: { text: title } })),
+  );
   const index = new Map(rules.map((rule, position) => [rule.id, position]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -1,9 +1,9 @@
-import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
+import { dataType, type Sensitivity, sensitivityOfType } from '../../contract/data-types.ts';
+import type { Guidance } from '../../contract/report-model.ts';
+import type { Access } from '../../contract/words.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
 import { severityOf } from '../assess/severity.ts';
-import { dataType, type Sensitivity, sensitivityOfType } from '../../contract/data-types.ts';
-import type { Access } from '../../contract/words.ts';
-import type { Guidance } from '../../contract/report-model.ts';
+import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
 import type { Check, CheckContext, ExaminedNamespace } from './store.ts';
 
 /** Checks that every kind has; each kind brings its own guidance. */
@@ -17,7 +17,9 @@ export function opens(access: Access): boolean {
 
 /** What was found in a store, at its most sensitive. */
 export function sensitivityOf(namespaces: readonly ExaminedNamespace[]): Sensitivity {
-  return mostSensitive(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => sensitivityOfType(t.type)))));
+  return mostSensitive(
+    namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => sensitivityOfType(t.type)))),
+  );
 }
 
 export function noAuthentication(kind: string, guide: Guide, references: string[]): Check {
@@ -28,7 +30,8 @@ export function noAuthentication(kind: string, guide: Guide, references: string[
       if (opens(stranger.access)) return 'fail';
       return facts.authentication === 'on' || stranger.capabilities.read.state === 'denied' ? 'pass' : 'undetermined';
     },
-    severity: ({ stranger, reach, namespaces }) => severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
+    severity: ({ stranger, reach, namespaces }) =>
+      severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
     evidence({ stranger, reach, namespaces }) {
       const proven = (['metadata', 'read', 'write', 'admin'] as const)
         .filter((name) => stranger.capabilities[name].state === 'proven')
@@ -46,14 +49,18 @@ export function anonymousMetadata(kind: string, guide: Guide, references: string
     title: 'A stranger can list what it holds',
     test: ({ stranger }) => (stranger.access === 'metadata' ? 'fail' : 'pass'),
     severity: ({ reach }) => severityOf('metadata', reach, 'nothing-found').severity,
-    evidence: ({ stranger: { capabilities } }) => [capabilities.metadata.how, `reading is ${capabilities.read.state}: ${capabilities.read.how}`],
+    evidence: ({ stranger: { capabilities } }) => [
+      capabilities.metadata.how,
+      `reading is ${capabilities.read.state}: ${capabilities.read.how}`,
+    ],
     guidance: guide,
     references: () => references,
   };
 }
 
 export function personalDataReadable(kind: string, guide: Guide): Check {
-  const concerned = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
+  const concerned = (namespaces: readonly ExaminedNamespace[]) =>
+    namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
   return {
     rule: `${kind}.personal-data-readable`,
     title: 'Personal data or secrets can be read by anybody',
@@ -62,7 +69,8 @@ export function personalDataReadable(kind: string, guide: Guide): Check {
       if (concerned(namespaces).length > 0) return 'fail';
       return namespaces.some((n) => n.sampled > 0) ? 'pass' : 'undetermined';
     },
-    severity: ({ stranger, reach, namespaces }) => severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
+    severity: ({ stranger, reach, namespaces }) =>
+      severityOf(stranger.access, reach, sensitivityOf(namespaces)).severity,
     evidence({ namespaces }) {
       const lines = concerned(namespaces).map((namespace) => {
         const types = [...new Set(namespace.fields.flatMap((f) => f.types.map((t) => t.type)))];
@@ -132,14 +140,17 @@ export function endOfLife(kind: string, guide: Guide): Check {
 }
 
 export function advisory(kind: string, guide: Guide): Check {
-  const found = ({ facts }: CheckContext) => (facts.version === null ? [] : advisoriesFor(facts.product, facts.version));
+  const found = ({ facts }: CheckContext) =>
+    facts.version === null ? [] : advisoriesFor(facts.product, facts.version);
   return {
     rule: `${kind}.advisory`,
     title: 'A known vulnerability affects this version',
     test: (context) => (context.facts.version === null ? 'undetermined' : found(context).length > 0 ? 'fail' : 'pass'),
     severity: ({ reach }) => (reach === 'public' ? 'critical' : 'high'),
     evidence: (context) =>
-      found(context).map((entry) => `${entry.id}: ${entry.title}; judged by the version ${context.facts.version} alone`),
+      found(context).map(
+        (entry) => `${entry.id}: ${entry.title}; judged by the version ${context.facts.version} alone`,
+      ),
     guidance: guide,
     references: (context) => found(context).map((entry) => entry.reference),
   };
@@ -151,7 +162,9 @@ export function boundToAll(kind: string, guide: Guide, references: string[]): Ch
     title: 'It listens on every network interface',
     test: ({ facts }) => (facts.boundToAll === null ? 'undetermined' : facts.boundToAll ? 'fail' : 'pass'),
     severity: ({ facts }) => (facts.authentication === 'off' ? 'high' : 'low'),
-    evidence: ({ facts }) => [`its own settings say so${facts.identity.bindAddress ? `: ${facts.identity.bindAddress}` : ''}`],
+    evidence: ({ facts }) => [
+      `its own settings say so${facts.identity.bindAddress ? `: ${facts.identity.bindAddress}` : ''}`,
+    ],
     guidance: guide,
     references: () => references,
   };
@@ -167,7 +180,8 @@ export function ransomNote(kind: string, guide: Guide): Check {
       return opens(access) ? 'pass' : 'undetermined';
     },
     severity: () => 'critical',
-    evidence: ({ namespaces }) => found(namespaces).map((n) => `${n.name}: few records, and a name or text that attackers leave`),
+    evidence: ({ namespaces }) =>
+      found(namespaces).map((n) => `${n.name}: few records, and a name or text that attackers leave`),
     guidance: guide,
     references: () => ['https://www.cisa.gov/stopransomware/ransomware-guide'],
   };

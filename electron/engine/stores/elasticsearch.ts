@@ -15,7 +15,8 @@ export const elasticsearch = defineStore<ElasticFacts>({
   title: 'Elasticsearch and OpenSearch',
   ports: [9200, 9201],
   commands: elasticCommands,
-  checkedAgainst: 'OpenSearch 2.19, also behind two reverse proxies; the lab’s servers as Elasticsearch 1.7, 6.8 and 7.17',
+  checkedAgainst:
+    'OpenSearch 2.19, also behind two reverse proxies; the lab’s servers as Elasticsearch 1.7, 6.8 and 7.17',
   async identify(dial) {
     const plain = dial.endpoint.hint.tls === true ? undefined : await greet(dial, false);
     if (plain) return { ...plain, tls: noTls };
@@ -78,14 +79,20 @@ export function claimOf(root: HttpAnswer): Claim | undefined {
   if (isSecurityException(root) || root.headers['x-elastic-product'] === 'Elasticsearch') {
     return { product: 'Elasticsearch', version: null, cluster: '', locked: true };
   }
-  if (/realm="OpenSearch Security"/.test(asks)) return { product: 'OpenSearch', version: null, cluster: '', locked: true };
+  if (/realm="OpenSearch Security"/.test(asks))
+    return { product: 'OpenSearch', version: null, cluster: '', locked: true };
   return undefined;
 }
 
 function confirms(claim: Claim, root: HttpAnswer, health: HttpAnswer): boolean {
   if (health.status === 200) {
     const sameCluster = !claim.cluster || text(at(health.json, 'cluster_name')) === claim.cluster;
-    return !claim.locked && sameCluster && /^(green|yellow|red)$/.test(text(at(health.json, 'status'))) && at(health.json, 'number_of_nodes') !== undefined;
+    return (
+      !claim.locked &&
+      sameCluster &&
+      /^(green|yellow|red)$/.test(text(at(health.json, 'status'))) &&
+      at(health.json, 'number_of_nodes') !== undefined
+    );
   }
   if (claim.locked) return health.status === root.status && claimOf(health) !== undefined;
   // A proxy that shows the root and keeps the rest answers in its own words.
@@ -94,6 +101,8 @@ function confirms(claim: Claim, root: HttpAnswer, health: HttpAnswer): boolean {
 
 function isSecurityException(answer: HttpAnswer): boolean {
   const type = text(at(answer.json, 'error', 'type')) || text(at(answer.json, 'error', 'root_cause', '0', 'type'));
-  const oldForm = /^(AuthenticationException|AuthorizationException|ElasticsearchSecurityException)\[/.test(text(at(answer.json, 'error')));
+  const oldForm = /^(AuthenticationException|AuthorizationException|ElasticsearchSecurityException)\[/.test(
+    text(at(answer.json, 'error')),
+  );
   return (type === 'security_exception' || oldForm) && at(answer.json, 'status') === answer.status;
 }

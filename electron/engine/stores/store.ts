@@ -1,5 +1,5 @@
-import type { Capabilities, Reach, Severity, Access } from '../../contract/words.ts';
 import type { Guidance, Namespace, TlsFacts } from '../../contract/report-model.ts';
+import type { Access, Capabilities, Reach, Severity } from '../../contract/words.ts';
 import type { AllowList, Dial } from '../dialer/dialer.ts';
 import type { Credential } from '../targets/parse.ts';
 

@@ -5,7 +5,10 @@ import type { AllowList, Dial } from '../dialer/dialer.ts';
 import { HttpConversation } from '../dialer/http.ts';
 import { text } from '../protocols/untrusted.ts';
 
-export const sniffCommands: AllowList = { 'GET /': 'title of a web server that is no store', listen: 'wait for a greeting' };
+export const sniffCommands: AllowList = {
+  'GET /': 'title of a web server that is no store',
+  listen: 'wait for a greeting',
+};
 
 /** Long enough for a greeting on a slow line; servers that greet do so at once. */
 const greetingMs = 700;
@@ -19,7 +22,10 @@ export async function sniff(dial: Dial): Promise<Pick<EndpointOutcome, 'outcome'
     const found = await title(dial, tls);
     if (found) return { outcome: found.outcome, message: `${dial.place}: ${found.what}.` };
   }
-  return { outcome: 'protocol-error', message: `${dial.place}: something answers, but in no protocol that Ajar knows.` };
+  return {
+    outcome: 'protocol-error',
+    message: `${dial.place}: something answers, but in no protocol that Ajar knows.`,
+  };
 }
 
 function nameGreeting(greeting: string): string | undefined {
@@ -50,13 +56,22 @@ async function title(dial: Dial, tls: boolean): Promise<{ outcome: ConnectionOut
   try {
     const { status, headers, text: body } = await http.send('GET /');
     if (status === 401 || status === 407) {
-      return { outcome: 'auth-required', what: 'a web server that wants a login; a store may be behind it: audit it with a credential' };
+      return {
+        outcome: 'auth-required',
+        what: 'a web server that wants a login; a store may be behind it: audit it with a credential',
+      };
     }
     if (status >= 300 && status < 400) {
-      return { outcome: 'open', what: `a web server that points elsewhere (${text(headers.location, 120)}); Ajar does not follow` };
+      return {
+        outcome: 'open',
+        what: `a web server that points elsewhere (${text(headers.location, 120)}); Ajar does not follow`,
+      };
     }
     const found = text(/<title[^>]{0,100}>([^<]{1,200})/i.exec(body.slice(0, 20_000))?.[1]?.trim(), 80);
-    return { outcome: 'open', what: `a web server${found ? ` (${found})` : ''} that answers ${status}, not a store that Ajar knows` };
+    return {
+      outcome: 'open',
+      what: `a web server${found ? ` (${found})` : ''} that answers ${status}, not a store that Ajar knows`,
+    };
   } catch (thrown) {
     const large = thrown instanceof ConnectionError && thrown.outcome === 'too-large';
     return large ? { outcome: 'too-large', what: 'a web server that sends more than Ajar reads' } : undefined;

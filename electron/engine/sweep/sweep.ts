@@ -5,7 +5,11 @@ import type { Dialer } from '../dialer/dialer.ts';
 import type { Endpoint } from '../targets/expand.ts';
 
 /** Whether something accepts a connection. Nothing is sent. */
-export async function sweepEndpoint(dialer: Dialer, endpoint: Endpoint, signal: AbortSignal): Promise<{ outcome: ConnectionOutcome; message: string }> {
+export async function sweepEndpoint(
+  dialer: Dialer,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<{ outcome: ConnectionOutcome; message: string }> {
   try {
     const socket = await dialer.connect(endpoint, signal);
     socket.destroy();
@@ -21,7 +25,10 @@ export async function sweepEndpoint(dialer: Dialer, endpoint: Endpoint, signal: 
  * a range in one line. A closed port of a host that has another open one is no news.
  */
 export class Silence {
-  readonly #hosts = new Map<string, { endpoint: Endpoint; answered: boolean; outcomes: Map<ConnectionOutcome, number> }>();
+  readonly #hosts = new Map<
+    string,
+    { endpoint: Endpoint; answered: boolean; outcomes: Map<ConnectionOutcome, number> }
+  >();
   readonly #ownPort: boolean;
 
   /** @param ownPort the target names its port. */
@@ -43,13 +50,29 @@ export class Silence {
     if (this.#hosts.size > 4) {
       const { target } = first.endpoint;
       const message = `${silent.length} of ${this.#hosts.size} addresses of ${target} have nothing that answers on the ports looked at.`;
-      return [{ target, host: target, address: null, port: null, outcome: commonest(silent.flatMap((host) => [...host.outcomes])), message }];
+      return [
+        {
+          target,
+          host: target,
+          address: null,
+          port: null,
+          outcome: commonest(silent.flatMap((host) => [...host.outcomes])),
+          message,
+        },
+      ];
     }
     return silent.map(({ endpoint, outcomes }) => {
       const outcome = commonest([...outcomes]);
       const { target, host, address } = endpoint;
       const port = this.#ownPort ? endpoint.port : null;
-      return { target, host, address, port, outcome, message: sentence(outcome, this.#ownPort ? `${host}:${endpoint.port}` : host) };
+      return {
+        target,
+        host,
+        address,
+        port,
+        outcome,
+        message: sentence(outcome, this.#ownPort ? `${host}:${endpoint.port}` : host),
+      };
     });
   }
 }

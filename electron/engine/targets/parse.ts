@@ -35,7 +35,8 @@ export interface TargetError {
 export const mostAddressesPerTarget = 65_536n;
 
 const noHint: Hint = { kind: null, tls: null, path: '' };
-const namePattern = /^(?=.{1,253}\.?$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+const namePattern =
+  /^(?=.{1,253}\.?$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
 /**
  * Reads targets separated by white space or commas; `#` begins a comment.
@@ -86,7 +87,8 @@ function parsePlain(text: string): Parsed[] | string {
   const split = splitPort(text);
   if (typeof split === 'string') return split;
   const { host, port } = split;
-  const looksNumeric = /^[\d.]+$/.test(host) || host.includes(':') || host.includes('/') || /^[\d.]+-[\d.]+$/.test(host);
+  const looksNumeric =
+    /^[\d.]+$/.test(host) || host.includes(':') || host.includes('/') || /^[\d.]+-[\d.]+$/.test(host);
   if (!looksNumeric) return one(host, port, noHint, null);
   const span = parseSpan(host);
   if (typeof span === 'string') return span;
@@ -154,7 +156,8 @@ function one(host: string, port: number | null, hint: Hint, credential: Credenti
     const span = parseSpan(address);
     return typeof span === 'string' ? span : [{ where: { span }, port, hint, credential }];
   }
-  if (!namePattern.test(host) || /^[\d.]+$/.test(host)) return `${host || 'nothing'} is neither a host name nor an address`;
+  if (!namePattern.test(host) || /^[\d.]+$/.test(host))
+    return `${host || 'nothing'} is neither a host name nor an address`;
   return [{ where: { name: host.toLowerCase() }, port, hint, credential }];
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AjarError } from '../../contract/errors.ts';
 import type { AuditOptions } from '../../contract/report-model.ts';
-import { type ReportFormat, reportFormats, severities, type Severity } from '../../contract/words.ts';
+import { type ReportFormat, reportFormats, type Severity, severities } from '../../contract/words.ts';
 
 export interface AuditArguments {
   targets: string[];
@@ -21,13 +21,19 @@ export interface AuditArguments {
 /** Reads the arguments of `ajar audit`. @throws AjarError `bad-input` with a sentence that names the option. */
 export function parseAuditArguments(args: string[]): AuditArguments {
   const { values, positionals } = parse(args);
-  if (values.user !== undefined && !values['password-stdin']) throw bad('--user needs --password-stdin: a password on the command line can be read by others');
+  if (values.user !== undefined && !values['password-stdin'])
+    throw bad('--user needs --password-stdin: a password on the command line can be read by others');
   if (values['password-stdin'] && values.user === undefined) throw bad('--password-stdin needs --user');
-  if (values['password-stdin'] && positionals.includes('-')) throw bad('standard input cannot hold both the targets (-) and the password');
+  if (values['password-stdin'] && positionals.includes('-'))
+    throw bad('standard input cannot hold both the targets (-) and the password');
   if (values.quiet && values.verbose) throw bad('--quiet and --verbose exclude each other');
   const failOn = values['fail-on'] ?? null;
   if (failOn !== null && !isSeverity(failOn)) throw bad(`--fail-on takes ${severities.join(', ')}; not ${failOn}`);
-  const list = (text: string | undefined) => (text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  const list = (text: string | undefined) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
   return {
     targets: positionals,
     targetsFile: values.targets ?? null,
@@ -49,7 +55,8 @@ export function parseAuditArguments(args: string[]): AuditArguments {
     failOn,
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
-    colour: !(values['no-colour'] ?? values['no-color'] ?? false) && process.stdout.isTTY === true && !process.env.NO_COLOR,
+    colour:
+      !(values['no-colour'] ?? values['no-color'] ?? false) && process.stdout.isTTY === true && !process.env.NO_COLOR,
   };
 }
 
@@ -61,9 +68,28 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        targets: text, scope: text, exclude: text, 'authorised-by': text, ports: text, user: text, sample: text, concurrency: text, timeout: text,
-        json: text, html: text, pdf: text, sarif: text, csv: text, transcript: text, 'fail-on': text,
-        'password-stdin': flag, 'tls-insecure-ok': flag, quiet: flag, verbose: flag, 'no-colour': flag, 'no-color': flag,
+        targets: text,
+        scope: text,
+        exclude: text,
+        'authorised-by': text,
+        ports: text,
+        user: text,
+        sample: text,
+        concurrency: text,
+        timeout: text,
+        json: text,
+        html: text,
+        pdf: text,
+        sarif: text,
+        csv: text,
+        transcript: text,
+        'fail-on': text,
+        'password-stdin': flag,
+        'tls-insecure-ok': flag,
+        quiet: flag,
+        verbose: flag,
+        'no-colour': flag,
+        'no-color': flag,
       },
     });
   } catch (thrown) {
@@ -77,7 +103,13 @@ export function parsePorts(text: string): number[] {
   for (const part of text.split(',')) {
     const [from = '', to = from, more] = part.trim().split('-');
     const [first, last] = [Number(from), Number(to)];
-    const fits = /^\d{1,5}$/.test(from) && /^\d{1,5}$/.test(to) && more === undefined && first >= 1 && last <= 65535 && first <= last;
+    const fits =
+      /^\d{1,5}$/.test(from) &&
+      /^\d{1,5}$/.test(to) &&
+      more === undefined &&
+      first >= 1 &&
+      last <= 65535 &&
+      first <= last;
     if (!fits) throw bad(`--ports: ${part.trim() || 'nothing'} is not a port from 1 to 65535 or a range of them`);
     for (let port = first; port <= last; port++) ports.add(port);
   }
@@ -86,7 +118,8 @@ export function parsePorts(text: string): number[] {
 
 function whole(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw bad(`${option} takes a whole number from ${least} to ${most}; not ${text}`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw bad(`${option} takes a whole number from ${least} to ${most}; not ${text}`);
   return value;
 }
 

@@ -4,9 +4,9 @@ import { text as readText } from 'node:stream/consumers';
 import { type Client, createClient } from '../../contract/client.ts';
 import { AjarError, messageOf } from '../../contract/errors.ts';
 import type { AuditInfo } from '../../contract/report-model.ts';
-import { severities, type Severity } from '../../contract/words.ts';
+import { type Severity, severities } from '../../contract/words.ts';
 import { findBrowser, printWithBrowser } from '../../engine/reports/pdf.ts';
-import { compose, type Composed } from '../compose.ts';
+import { type Composed, compose } from '../compose.ts';
 import { type AuditArguments, bad, parseAuditArguments } from './arguments.ts';
 import { paint, progressPrinter, storeTable } from './terminal.ts';
 
@@ -29,7 +29,10 @@ export function clientOf({ dispatch, subscribe }: Composed): Client {
 export async function runAudit(args: string[]): Promise<number> {
   const parsed = parseAuditArguments(args);
   const targets = await readTargets(parsed);
-  const credential = parsed.user === null ? null : { user: parsed.user, password: (await readText(process.stdin)).replace(/\r?\n$/, '') };
+  const credential =
+    parsed.user === null
+      ? null
+      : { user: parsed.user, password: (await readText(process.stdin)).replace(/\r?\n$/, '') };
   const composed = composeCli();
   try {
     return await audit(composed, parsed, targets, credential);
@@ -38,12 +41,24 @@ export async function runAudit(args: string[]): Promise<number> {
   }
 }
 
-async function audit(composed: Composed, args: AuditArguments, targets: string, credential: { user: string; password: string } | null): Promise<number> {
+async function audit(
+  composed: Composed,
+  args: AuditArguments,
+  targets: string,
+  credential: { user: string; password: string } | null,
+): Promise<number> {
   const client = clientOf(composed);
   const progress = progressPrinter(process.stderr, args.quiet);
   const { scope, exclude, authorisedBy, options } = args;
   const ended = watch(client, progress, args);
-  const { auditId } = await client.request('audits.start', { targets, scope, exclude, authorisedBy, credential, options });
+  const { auditId } = await client.request('audits.start', {
+    targets,
+    scope,
+    exclude,
+    authorisedBy,
+    credential,
+    options,
+  });
   const stop = () => {
     progress.line('ajar: stopping; what was found so far is written.');
     void client.request('audits.cancel', { auditId }).catch(() => {});
@@ -57,7 +72,8 @@ async function audit(composed: Composed, args: AuditArguments, targets: string, 
   const { stores, refused, unreachable, notStores } = await client.request('audits.get', { auditId });
   const toStandardOutput = args.outputs.some(([, file]) => file === '-');
   if (!toStandardOutput) process.stdout.write(storeTable(stores, args.colour));
-  for (const { message } of [...refused, ...unreachable, ...notStores].slice(0, args.verbose ? 1000 : 20)) progress.line(`ajar: ${message}`);
+  for (const { message } of [...refused, ...unreachable, ...notStores].slice(0, args.verbose ? 1000 : 20))
+    progress.line(`ajar: ${message}`);
   const hidden = refused.length + unreachable.length + notStores.length - 20;
   if (hidden > 0 && !args.verbose) progress.line(`ajar: and ${hidden} more (--verbose shows them).`);
   const written = await writeReports(client, auditId, args.outputs, progress.line);
@@ -66,7 +82,11 @@ async function audit(composed: Composed, args: AuditArguments, targets: string, 
 }
 
 /** Shows events until the audit ends. */
-export function watch(client: Client, progress: ReturnType<typeof progressPrinter>, { verbose, colour }: Pick<AuditArguments, 'verbose' | 'colour'>): Promise<AuditInfo> {
+export function watch(
+  client: Client,
+  progress: ReturnType<typeof progressPrinter>,
+  { verbose, colour }: Pick<AuditArguments, 'verbose' | 'colour'>,
+): Promise<AuditInfo> {
   client.subscribe('audit.progress', (state) => progress.show(state));
   client.subscribe('audit.log', ({ message }) => progress.line(`ajar: ${message}`));
   client.subscribe('audit.finding', ({ severity, place, title, evidence }) => {
@@ -90,7 +110,12 @@ async function readTargets({ targets, targetsFile }: AuditArguments): Promise<st
 }
 
 /** @returns whether all could be written; each failure is one line and the others are written all the same. */
-export async function writeReports(client: Client, auditId: string, outputs: AuditArguments['outputs'], say: (line: string) => void): Promise<boolean> {
+export async function writeReports(
+  client: Client,
+  auditId: string,
+  outputs: AuditArguments['outputs'],
+  say: (line: string) => void,
+): Promise<boolean> {
   const branding = await client.request('branding.get', {});
   let all = true;
   for (const [format, file] of outputs) {

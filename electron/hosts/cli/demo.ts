@@ -15,18 +15,30 @@ export async function runDemo(args: string[]): Promise<number> {
   await mkdir(folder, { recursive: true });
   const composed = composeCli();
   const lab = await composed.lab();
-  process.stdout.write(`Practice stores on this machine:\n${lab.servers.map(({ target, title }) => `  ${target}  ${title}\n`).join('')}\n`);
+  process.stdout.write(
+    `Practice stores on this machine:\n${lab.servers.map(({ target, title }) => `  ${target}  ${title}\n`).join('')}\n`,
+  );
   const client = clientOf(composed);
   const progress = progressPrinter(process.stderr, false);
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const ended = watch(client, progress, { verbose: false, colour });
-  const start = { targets: lab.targets.join('\n'), scope: null, exclude: [], authorisedBy: null, credential: null, options: {} };
+  const start = {
+    targets: lab.targets.join('\n'),
+    scope: null,
+    exclude: [],
+    authorisedBy: null,
+    credential: null,
+    options: {},
+  };
   const { auditId } = await client.request('audits.start', start);
   const info = await ended;
   progress.end();
   const { stores } = await client.request('audits.get', { auditId });
   process.stdout.write(`\n${storeTable(stores, colour)}\n`);
-  const outputs = (['pdf', 'html', 'json'] as const).map((format): [ReportFormat, string] => [format, path.join(folder, `report.${format}`)]);
+  const outputs = (['pdf', 'html', 'json'] as const).map((format): [ReportFormat, string] => [
+    format,
+    path.join(folder, `report.${format}`),
+  ]);
   const written = await writeReports(client, auditId, outputs, progress.line);
   process.stdout.write(`The reports are in ${folder}\n`);
   const code = info.state === 'complete' && written ? exitCodes.done : exitCodes.incomplete;
@@ -39,7 +51,9 @@ export async function runDemo(args: string[]): Promise<number> {
     process.stdout.write(`${process.env.AJAR_WHY_BROWSER ?? 'In the browser:'}\n`);
     return await serveUntilEnded(composed, `/audits/${auditId}`);
   }
-  const window = spawn(electron, [path.join(import.meta.dirname, '..'), `--page=/audits/${auditId}`], { stdio: 'inherit' });
+  const window = spawn(electron, [path.join(import.meta.dirname, '..'), `--page=/audits/${auditId}`], {
+    stdio: 'inherit',
+  });
   await once(window, 'exit');
   await composed.close();
   return code;

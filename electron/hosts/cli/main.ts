@@ -15,7 +15,14 @@ const commands: Record<string, (args: string[]) => number | Promise<number>> = {
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {
-  if (name === '' || name === 'help' || name === '--help' || name === '-h' || args.includes('--help') || args.includes('-h')) {
+  if (
+    name === '' ||
+    name === 'help' ||
+    name === '--help' ||
+    name === '-h' ||
+    args.includes('--help') ||
+    args.includes('-h')
+  ) {
     process.stdout.write(usage);
     return name === '' ? exitCodes.usage : exitCodes.done;
   }
@@ -29,7 +36,8 @@ try {
 } catch (thrown) {
   if (thrown instanceof AjarError) {
     process.stderr.write(`ajar: ${thrown.message}\n`);
-    process.exitCode = thrown.code === 'bad-input' || thrown.code === 'refused' ? exitCodes.usage : exitCodes.incomplete;
+    process.exitCode =
+      thrown.code === 'bad-input' || thrown.code === 'refused' ? exitCodes.usage : exitCodes.incomplete;
   } else {
     process.stderr.write(`ajar: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     process.exitCode = isArgumentError(thrown) ? exitCodes.usage : exitCodes.incomplete;

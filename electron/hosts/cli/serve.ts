@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser, printWithBrowser } from '../../engine/reports/pdf.ts';
-import { compose, type Composed } from '../compose.ts';
+import { type Composed, compose } from '../compose.ts';
 import { serveBrowser } from '../websocket.ts';
 import { bad } from './arguments.ts';
 
@@ -9,7 +9,8 @@ import { bad } from './arguments.ts';
 export async function runServe(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { port: { type: 'string' } } });
   const port = values.port === undefined ? 0 : Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw bad(`--port takes a port from 1 to 65535; not ${values.port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw bad(`--port takes a port from 1 to 65535; not ${values.port}`);
   const composed = compose({ hostName: 'browser', secrets: null, printPdf: findBrowser() ? printWithBrowser : null });
   return await serveUntilEnded(composed, '/', port);
 }
@@ -20,7 +21,9 @@ export async function serveUntilEnded(composed: Composed, page: string, port = 0
     await composed.close();
     throw thrown?.code === 'EADDRINUSE' ? bad(`port ${port} is taken: choose another, or leave --port out`) : thrown;
   });
-  process.stdout.write(`Ajar is at ${host.url}${page === '/' ? '' : `#${page}`}\nThe link works once. Ctrl-C ends it.\n`);
+  process.stdout.write(
+    `Ajar is at ${host.url}${page === '/' ? '' : `#${page}`}\nThe link works once. Ctrl-C ends it.\n`,
+  );
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

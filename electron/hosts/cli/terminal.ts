@@ -1,12 +1,18 @@
 import { styleText } from 'node:util';
+import { dataType } from '../../contract/data-types.ts';
 import type { Progress } from '../../contract/methods.ts';
 import type { StoreRow } from '../../contract/report-model.ts';
 import type { Severity } from '../../contract/words.ts';
-import { dataType } from '../../contract/data-types.ts';
 
 /** What the command line prints: a table on standard output, progress on standard error. */
 
-const colours: Record<Severity, 'red' | 'magenta' | 'yellow' | 'blue' | 'gray'> = { critical: 'red', high: 'magenta', medium: 'yellow', low: 'blue', info: 'gray' };
+const colours: Record<Severity, 'red' | 'magenta' | 'yellow' | 'blue' | 'gray'> = {
+  critical: 'red',
+  high: 'magenta',
+  medium: 'yellow',
+  low: 'blue',
+  info: 'gray',
+};
 
 export function paint(severity: Severity | null, text: string, colour: boolean): string {
   return colour && severity !== null ? styleText(colours[severity], text) : text;
@@ -26,7 +32,13 @@ export function storeTable(stores: readonly StoreRow[], colour: boolean): string
     shorten(store.dataTypes.map((type) => dataType(type).title).join(', '), 60) || '-',
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) => cells.map((cell, column) => (column === 1 || column === 5 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd();
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) =>
+        column === 1 || column === 5 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
   const body = rows.map((row, index) => {
     const text = line(row);
     const width = widths[0] ?? 0;
@@ -57,8 +69,12 @@ export function progressPrinter(out: NodeJS.WriteStream, quiet: boolean): Progre
     show(progress) {
       if (quiet) return;
       const { endpoints, swept, stores, answering, examined, phase, remainingSeconds } = progress;
-      const share = endpoints === 0 ? 0 : (swept / endpoints) * 0.5 + (answering === 0 ? 0.5 : (examined / answering) * 0.5);
-      const left = phase !== 'done' && remainingSeconds !== null && remainingSeconds > 1 ? `, about ${remainingSeconds} s left` : '';
+      const share =
+        endpoints === 0 ? 0 : (swept / endpoints) * 0.5 + (answering === 0 ? 0.5 : (examined / answering) * 0.5);
+      const left =
+        phase !== 'done' && remainingSeconds !== null && remainingSeconds > 1
+          ? `, about ${remainingSeconds} s left`
+          : '';
       const words = `${swept}/${endpoints} endpoints, ${answering} answer, ${stores} stores, ${examined} examined${left}`;
       if (out.isTTY) {
         const filled = Math.round(share * 24);

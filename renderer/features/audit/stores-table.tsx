@@ -1,5 +1,20 @@
 import { useMemo, useState } from 'react';
-import { Cell, Column, Input, Label, Row, SearchField, type SortDescriptor, Table, TableBody, TableHeader, TableLayout, ToggleButton, ToggleButtonGroup, Virtualizer } from 'react-aria-components';
+import {
+  Cell,
+  Column,
+  Input,
+  Label,
+  Row,
+  SearchField,
+  type SortDescriptor,
+  Table,
+  TableBody,
+  TableHeader,
+  TableLayout,
+  ToggleButton,
+  ToggleButtonGroup,
+  Virtualizer,
+} from 'react-aria-components';
 import { dataType } from '../../../electron/contract/data-types.ts';
 import type { StoreRow } from '../../../electron/contract/report-model.ts';
 import { accessLevels, severities } from '../../../electron/contract/words.ts';
@@ -18,7 +33,14 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const [sort, setSort] = useState<SortDescriptor>({ column: 'score', direction: 'descending' });
-  const shown = useMemo(() => order(stores.filter((store) => passes(store, filter) && matches(store, search)), sort), [stores, filter, search, sort]);
+  const shown = useMemo(
+    () =>
+      order(
+        stores.filter((store) => passes(store, filter) && matches(store, search)),
+        sort,
+      ),
+    [stores, filter, search, sort],
+  );
   return (
     <section aria-label="Stores">
       <div className="toolbar">
@@ -39,12 +61,21 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
           <ToggleButton id="personal">With personal data</ToggleButton>
         </ToggleButtonGroup>
         <p className="soft" role="status">
-          {shown.length === stores.length ? plural(stores.length, 'store') : `${formatCount(shown.length)} of ${plural(stores.length, 'store')}`}
+          {shown.length === stores.length
+            ? plural(stores.length, 'store')
+            : `${formatCount(shown.length)} of ${plural(stores.length, 'store')}`}
         </p>
       </div>
       <div className="table-frame">
         <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight }}>
-          <Table aria-label="Stores, worst first" className="table" style={{ height: headingHeight + rowHeight * Math.max(2, shown.length) + 2 }} sortDescriptor={sort} onSortChange={setSort} onRowAction={(key) => go(paths.store(auditId, String(key)))}>
+          <Table
+            aria-label="Stores, worst first"
+            className="table"
+            style={{ height: headingHeight + rowHeight * Math.max(2, shown.length) + 2 }}
+            sortDescriptor={sort}
+            onSortChange={setSort}
+            onRowAction={(key) => go(paths.store(auditId, String(key)))}
+          >
             <TableHeader>
               <Column id="severity" allowsSorting width={110}>
                 Severity
@@ -68,7 +99,10 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
                 Holds
               </Column>
             </TableHeader>
-            <TableBody items={shown} renderEmptyState={() => <p className="empty-row">No store fits the search and the filter.</p>}>
+            <TableBody
+              items={shown}
+              renderEmptyState={() => <p className="empty-row">No store fits the search and the filter.</p>}
+            >
               {(store) => <StoreTableRow store={store} />}
             </TableBody>
           </Table>
@@ -116,8 +150,12 @@ function passes(store: StoreRow, filter: Filter): boolean {
 }
 
 function matches(store: StoreRow, search: string): boolean {
-  const text = `${placeOf(store)} ${store.address} ${store.kind} ${store.product} ${store.version ?? ''} ${store.access} ${store.severity ?? ''} ${store.dataTypes.join(' ')}`.toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text =
+    `${placeOf(store)} ${store.address} ${store.kind} ${store.product} ${store.version ?? ''} ${store.access} ${store.severity ?? ''} ${store.dataTypes.join(' ')}`.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 const values: Record<string, (store: StoreRow) => number | string> = {
@@ -135,6 +173,9 @@ function order(stores: StoreRow[], { column, direction }: SortDescriptor): Store
   const sign = direction === 'descending' ? -1 : 1;
   return stores.toSorted((a, b) => {
     const [left, right] = [value(a), value(b)];
-    return sign * (typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right)));
+    return (
+      sign *
+      (typeof left === 'number' && typeof right === 'number' ? left - right : String(left).localeCompare(String(right)))
+    );
   });
 }

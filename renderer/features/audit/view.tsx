@@ -13,11 +13,18 @@ import { StoresTable } from './stores-table.tsx';
 export function AuditView({ auditId }: { auditId: string }) {
   const { data, error, open, act } = useAudit();
   useEffect(() => void open(auditId), [open, auditId]);
-  if (error && !data) return <Notice title="This audit cannot be shown" kind="error">{error}</Notice>;
+  if (error && !data)
+    return (
+      <Notice title="This audit cannot be shown" kind="error">
+        {error}
+      </Notice>
+    );
   if (!data || data.audit.id !== auditId) return <Loading what="Reading the audit" />;
   const { audit, stores, refused, unreachable, notStores } = data;
   const running = audit.state === 'running' || audit.state === 'paused';
-  const readable = stores.filter((store) => store.access === 'read' || store.access === 'write' || store.access === 'admin').length;
+  const readable = stores.filter(
+    (store) => store.access === 'read' || store.access === 'write' || store.access === 'admin',
+  ).length;
   const lead = `${formatTime(audit.startedAt)} · ${plural(stores.length, 'store')}, ${readable} readable${audit.authorisedBy ? ` · authorised by ${audit.authorisedBy}` : ''}`;
   return (
     <>
@@ -35,7 +42,11 @@ export function AuditView({ auditId }: { auditId: string }) {
           </>
         )}
       </PageHead>
-      {error ? <Notice title="That did not work" kind="error">{error}</Notice> : null}
+      {error ? (
+        <Notice title="That did not work" kind="error">
+          {error}
+        </Notice>
+      ) : null}
       {running ? <Running paused={audit.state === 'paused'} /> : null}
       {!running && audit.state !== 'complete' ? (
         <p className="warning" role="status">
@@ -44,7 +55,9 @@ export function AuditView({ auditId }: { auditId: string }) {
       ) : null}
       {stores.length > 0 ? <StoresTable auditId={auditId} stores={stores} /> : null}
       {stores.length === 0 && !running ? (
-        <Notice title="No store was found">Nothing that answered is a data store that Ajar knows. Below is what happened at each target.</Notice>
+        <Notice title="No store was found">
+          Nothing that answered is a data store that Ajar knows. Below is what happened at each target.
+        </Notice>
       ) : null}
       <Outcomes title="Refused: outside the scope, not contacted" outcomes={refused} />
       <Outcomes title="Unreachable" outcomes={unreachable} />

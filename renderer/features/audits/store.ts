@@ -38,7 +38,14 @@ export const useAudits = create<AuditsState>((set, get) => ({
     set({ busy: true, error: null });
     try {
       const { targets } = await api.request('lab.start', {});
-      const start = { targets: targets.join('\n'), scope: null, exclude: [], authorisedBy: null, credential: null, options: {} };
+      const start = {
+        targets: targets.join('\n'),
+        scope: null,
+        exclude: [],
+        authorisedBy: null,
+        credential: null,
+        options: {},
+      };
       const { auditId } = await api.request('audits.start', start);
       go(paths.audit(auditId));
     } catch (thrown) {

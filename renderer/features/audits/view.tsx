@@ -22,12 +22,16 @@ export function AuditsView() {
           New audit
         </Button>
       </PageHead>
-      {error ? <Notice title="That did not work" kind="error">{error}</Notice> : null}
+      {error ? (
+        <Notice title="That did not work" kind="error">
+          {error}
+        </Notice>
+      ) : null}
       {!audits && !error ? <Loading what="Reading the history" /> : null}
       {audits?.length === 0 ? (
         <Notice title="No audit yet">
-          Paste the addresses of stores that you may audit, or see how it works on practice stores: four small servers on this machine that reproduce the
-          incident of December 2019. They need no network.
+          Paste the addresses of stores that you may audit, or see how it works on practice stores: four small servers
+          on this machine that reproduce the incident of December 2019. They need no network.
         </Notice>
       ) : null}
       {audits && audits.length > 0 ? (

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import { type AuditOptions, defaultAuditOptions } from '../../../electron/contract/report-model.ts';
 import type { Output } from '../../../electron/contract/methods.ts';
+import { type AuditOptions, defaultAuditOptions } from '../../../electron/contract/report-model.ts';
 import { api } from '../../api.ts';
 import { sentenceOf } from '../../ui/format.ts';
 import { go, paths } from '../../ui/router.ts';
@@ -28,7 +28,17 @@ interface NewAuditState {
 }
 
 const { sample, concurrency, timeoutMs, tlsInsecureOk } = defaultAuditOptions;
-const emptyDraft: Draft = { targets: '', ownScope: false, scope: '', exclude: '', authorisedBy: '', user: '', password: '', ports: '', options: { sample, concurrency, timeoutMs, tlsInsecureOk } };
+const emptyDraft: Draft = {
+  targets: '',
+  ownScope: false,
+  scope: '',
+  exclude: '',
+  authorisedBy: '',
+  user: '',
+  password: '',
+  ports: '',
+  options: { sample, concurrency, timeoutMs, tlsInsecureOk },
+};
 
 /** Long enough that typing is not held up, short enough to seem at once. */
 const parseAfterMs = 150;
@@ -100,7 +110,8 @@ function portsOf(text: string): number[] | null {
   if (parts.length === 0) return null;
   return parts.flatMap((part) => {
     const [first = Number.NaN, last = first] = part.split('-').map(Number);
-    if (!(first >= 1 && last <= 65535 && first <= last)) throw new Error(`${part} is not a port from 1 to 65535, or a range of them.`);
+    if (!(first >= 1 && last <= 65535 && first <= last))
+      throw new Error(`${part} is not a port from 1 to 65535, or a range of them.`);
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });
 }

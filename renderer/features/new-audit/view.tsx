@@ -17,15 +17,35 @@ export function NewAuditView() {
       }}
     >
       <PageHead title="New audit" lead="Only what is in the scope is ever contacted, and only to read." />
-      {error ? <Notice title="The audit did not start" kind="error"><span className="lines">{error}</span></Notice> : null}
+      {error ? (
+        <Notice title="The audit did not start" kind="error">
+          <span className="lines">{error}</span>
+        </Notice>
+      ) : null}
       <Targets />
       <fieldset>
         <legend>Scope and authorisation</legend>
-        <Check label="Name the scope myself (otherwise it is what I typed above)" value={draft.ownScope} onChange={(ownScope) => change({ ownScope })} />
+        <Check
+          label="Name the scope myself (otherwise it is what I typed above)"
+          value={draft.ownScope}
+          onChange={(ownScope) => change({ ownScope })}
+        />
         {draft.ownScope ? (
-          <TextInput label="Scope" rows={2} value={draft.scope} onChange={(scope) => change({ scope })} placeholder="10.0.0.0/8, 2001:db8::/48" hint="Addresses, CIDRs or ranges. An address outside it is refused, whatever DNS or a server says." />
+          <TextInput
+            label="Scope"
+            rows={2}
+            value={draft.scope}
+            onChange={(scope) => change({ scope })}
+            placeholder="10.0.0.0/8, 2001:db8::/48"
+            hint="Addresses, CIDRs or ranges. An address outside it is refused, whatever DNS or a server says."
+          />
         ) : null}
-        <TextInput label="Excluded addresses" value={draft.exclude} onChange={(exclude) => change({ exclude })} placeholder="10.0.0.1, 10.0.9.0/24" />
+        <TextInput
+          label="Excluded addresses"
+          value={draft.exclude}
+          onChange={(exclude) => change({ exclude })}
+          placeholder="10.0.0.1, 10.0.9.0/24"
+        />
         <TextInput
           label="Authorised by"
           value={draft.authorisedBy}
@@ -105,14 +125,52 @@ function Options() {
       </Heading>
       <DisclosurePanel>
         <div className="grid">
-          <TextInput label="User" value={draft.user} onChange={(user) => change({ user })} hint="Used only where a stranger gets nothing." />
-          <TextInput label="Password" type="password" value={draft.password} onChange={(password) => change({ password })} />
-          <TextInput label="Ports" value={draft.ports} onChange={(ports) => change({ ports })} placeholder="27017, 9200-9210" hint="Where a target names none. Empty: those of all store kinds." />
-          <NumberInput label="Records sampled of each namespace" value={options.sample} onChange={(sample) => set({ sample })} minValue={1} maxValue={5000} />
-          <NumberInput label="Endpoints swept at a time" value={options.concurrency} onChange={(concurrency) => set({ concurrency })} minValue={1} maxValue={256} />
-          <NumberInput label="Time-out in milliseconds" value={options.timeoutMs} onChange={(timeoutMs) => set({ timeoutMs })} minValue={100} maxValue={120_000} />
+          <TextInput
+            label="User"
+            value={draft.user}
+            onChange={(user) => change({ user })}
+            hint="Used only where a stranger gets nothing."
+          />
+          <TextInput
+            label="Password"
+            type="password"
+            value={draft.password}
+            onChange={(password) => change({ password })}
+          />
+          <TextInput
+            label="Ports"
+            value={draft.ports}
+            onChange={(ports) => change({ ports })}
+            placeholder="27017, 9200-9210"
+            hint="Where a target names none. Empty: those of all store kinds."
+          />
+          <NumberInput
+            label="Records sampled of each namespace"
+            value={options.sample}
+            onChange={(sample) => set({ sample })}
+            minValue={1}
+            maxValue={5000}
+          />
+          <NumberInput
+            label="Endpoints swept at a time"
+            value={options.concurrency}
+            onChange={(concurrency) => set({ concurrency })}
+            minValue={1}
+            maxValue={256}
+          />
+          <NumberInput
+            label="Time-out in milliseconds"
+            value={options.timeoutMs}
+            onChange={(timeoutMs) => set({ timeoutMs })}
+            minValue={100}
+            maxValue={120_000}
+          />
         </div>
-        <Check label="Send the credential also where the certificate is bad" value={options.tlsInsecureOk} onChange={(tlsInsecureOk) => set({ tlsInsecureOk })} />
+        <Check
+          label="Send the credential also where the certificate is bad"
+          value={options.tlsInsecureOk}
+          onChange={(tlsInsecureOk) => set({ tlsInsecureOk })}
+        />
       </DisclosurePanel>
     </Disclosure>
   );

@@ -48,7 +48,8 @@ export const useReport = create<ReportState>((set, get) => ({
     }, previewAfterMs);
   },
   async setLogo(file) {
-    if (!/^image\/(png|jpeg|svg\+xml)$/.test(file.type)) return set({ error: `${file.name} is no PNG, JPEG or SVG picture.` });
+    if (!/^image\/(png|jpeg|svg\+xml)$/.test(file.type))
+      return set({ error: `${file.name} is no PNG, JPEG or SVG picture.` });
     if (file.size > largestLogo) return set({ error: `${file.name} is over 2 MB: take a smaller picture.` });
     const bytes = new Uint8Array(await file.arrayBuffer());
     const base64 = btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));

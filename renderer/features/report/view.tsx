@@ -25,15 +25,31 @@ export function ReportView({ auditId }: { auditId: string }) {
         <a href={paths.audit(auditId)}>← All stores of this audit</a>
       </p>
       <PageHead title="Report" lead="Evidence is masked; no sampled value is in it." />
-      {error ? <Notice title="That did not work" kind="error">{error}</Notice> : null}
+      {error ? (
+        <Notice title="That did not work" kind="error">
+          {error}
+        </Notice>
+      ) : null}
       <div className="report">
         <div className="report-side">
-          <TextInput label="Client" value={branding.client} onChange={(client) => brand({ client: client.slice(0, 200) })} placeholder="Name on the cover" />
+          <TextInput
+            label="Client"
+            value={branding.client}
+            onChange={(client) => brand({ client: client.slice(0, 200) })}
+            placeholder="Name on the cover"
+          />
           <div className="field">
             <span className="label">Logo</span>
-            {branding.logo ? <img className="logo" src={branding.logo} alt="Logo on the cover" /> : <span className="hint">None. PNG, JPEG or SVG, up to 2 MB.</span>}
+            {branding.logo ? (
+              <img className="logo" src={branding.logo} alt="Logo on the cover" />
+            ) : (
+              <span className="hint">None. PNG, JPEG or SVG, up to 2 MB.</span>
+            )}
             <div className="actions">
-              <FileTrigger acceptedFileTypes={['image/png', 'image/jpeg', 'image/svg+xml']} onSelect={(files) => files?.[0] && void setLogo(files[0])}>
+              <FileTrigger
+                acceptedFileTypes={['image/png', 'image/jpeg', 'image/svg+xml']}
+                onSelect={(files) => files?.[0] && void setLogo(files[0])}
+              >
                 <Button className="button small">Choose logo</Button>
               </FileTrigger>
               {branding.logo ? (
@@ -47,7 +63,11 @@ export function ReportView({ auditId }: { auditId: string }) {
           <ul className="exports">
             {formats.map(([format, name, what]) => (
               <li key={format}>
-                <Button className="button" onPress={() => void save(format)} isDisabled={busy !== null || (format === 'pdf' && info?.canPrintPdf === false)}>
+                <Button
+                  className="button"
+                  onPress={() => void save(format)}
+                  isDisabled={busy !== null || (format === 'pdf' && info?.canPrintPdf === false)}
+                >
                   {busy === format ? `Making ${name}…` : name}
                 </Button>
                 <span className="soft">{what}</span>
@@ -56,7 +76,13 @@ export function ReportView({ auditId }: { auditId: string }) {
           </ul>
           {info?.canPrintPdf === false ? <p className="hint">{info.pdfHint}</p> : null}
         </div>
-        <div className="report-page">{preview ? <iframe title="Preview of the report" sandbox="" srcDoc={preview} /> : <Loading what="Making the preview" />}</div>
+        <div className="report-page">
+          {preview ? (
+            <iframe title="Preview of the report" sandbox="" srcDoc={preview} />
+          ) : (
+            <Loading what="Making the preview" />
+          )}
+        </div>
       </div>
     </>
   );

@@ -12,9 +12,18 @@ export function Exposed({ store }: { store: Store }) {
   const [search, setSearch] = useState('');
   const [all, setAll] = useState(false);
   const holding = useMemo(() => store.namespaces.filter(holdsSomething), [store]);
-  const fitting = useMemo(() => (all || holding.length === 0 ? store.namespaces : holding).filter((namespace) => matches(namespace, search)), [store, holding, all, search]);
+  const fitting = useMemo(
+    () => (all || holding.length === 0 ? store.namespaces : holding).filter((namespace) => matches(namespace, search)),
+    [store, holding, all, search],
+  );
   if (store.namespaces.length === 0) {
-    return store.access === 'none' ? <Notice title="A stranger sees nothing">A login is required, and none of the questions that a stranger may ask told a name.</Notice> : <Notice title="It holds nothing">No namespace was listed.</Notice>;
+    return store.access === 'none' ? (
+      <Notice title="A stranger sees nothing">
+        A login is required, and none of the questions that a stranger may ask told a name.
+      </Notice>
+    ) : (
+      <Notice title="It holds nothing">No namespace was listed.</Notice>
+    );
   }
   const shown = fitting.slice(0, mostNamespaces);
   return (
@@ -30,7 +39,12 @@ export function Exposed({ store }: { store: Store }) {
           {fitting.length > shown.length ? `, the first ${shown.length} shown` : ''}
         </p>
       </div>
-      <Tree aria-label="Namespaces and fields" className="tree" selectionMode="none" defaultExpandedKeys={holding.slice(0, 3).map(keyOf)}>
+      <Tree
+        aria-label="Namespaces and fields"
+        className="tree"
+        selectionMode="none"
+        defaultExpandedKeys={holding.slice(0, 3).map(keyOf)}
+      >
         {shown.map((namespace) => (
           <NamespaceItem key={keyOf(namespace)} namespace={namespace} all={all} />
         ))}
@@ -45,7 +59,12 @@ function NamespaceItem({ namespace, all }: { namespace: Namespace; all: boolean 
   const fields = namespace.fields.filter((field) => all || field.types.length > 0 || !holdsSomething(namespace));
   const types = [...new Set(namespace.fields.flatMap((field) => field.types.map((type) => type.type)))];
   return (
-    <TreeItem id={keyOf(namespace)} textValue={namespace.name} className="tree-row namespace" hasChildItems={fields.length > 0}>
+    <TreeItem
+      id={keyOf(namespace)}
+      textValue={namespace.name}
+      className="tree-row namespace"
+      hasChildItems={fields.length > 0}
+    >
       <TreeItemContent>
         {({ isExpanded }) => (
           <div className="tree-line">
@@ -59,7 +78,8 @@ function NamespaceItem({ namespace, all }: { namespace: Namespace; all: boolean 
             <span className="mono name">{namespace.name}</span>
             {namespace.note ? <span className="chip">{namespace.note}</span> : null}
             <span className="soft amount">
-              {namespace.records === null ? 'records not counted' : plural(namespace.records, 'record')}, {formatBytes(namespace.bytes)}
+              {namespace.records === null ? 'records not counted' : plural(namespace.records, 'record')},{' '}
+              {formatBytes(namespace.bytes)}
               {namespace.sampled > 0 ? `, ${namespace.sampled} sampled` : ''}
             </span>
             <span className="soft">{types.length > 0 ? plural(types.length, 'data type') : ''}</span>
@@ -104,6 +124,14 @@ function holdsSomething(namespace: Namespace): boolean {
 }
 
 function matches(namespace: Namespace, search: string): boolean {
-  const text = [namespace.name, ...namespace.fields.flatMap((field) => [field.path, ...field.types.map((type) => type.type)])].join(' ').toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  const text = [
+    namespace.name,
+    ...namespace.fields.flatMap((field) => [field.path, ...field.types.map((type) => type.type)]),
+  ]
+    .join(' ')
+    .toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

@@ -5,9 +5,16 @@ import { Code, Notice, SeverityBadge } from '../../ui/parts.tsx';
 
 /** Findings with their evidence, then the steps of all of them in order, each told once. */
 export function Findings({ store }: { store: Store }) {
-  if (store.findings.length === 0) return <Notice title="None of the checks failed">{store.checks.length} checks were made. “How it was judged” lists them.</Notice>;
+  if (store.findings.length === 0)
+    return (
+      <Notice title="None of the checks failed">
+        {store.checks.length} checks were made. “How it was judged” lists them.
+      </Notice>
+    );
   const guides = new Map<string, Guidance>();
-  for (const finding of store.findings) if (finding.status === 'open') for (const guide of finding.guidance) if (!guides.has(guide.title)) guides.set(guide.title, guide);
+  for (const finding of store.findings)
+    if (finding.status === 'open')
+      for (const guide of finding.guidance) if (!guides.has(guide.title)) guides.set(guide.title, guide);
   return (
     <>
       <ul className="findings">
@@ -32,7 +39,8 @@ function FindingItem({ finding }: { finding: Finding }) {
   return (
     <li className={`finding ${finding.severity} ${finding.status}`}>
       <h3>
-        {fixed ? <span className="badge fixed">✓ fixed</span> : <SeverityBadge severity={finding.severity} />} {finding.title}
+        {fixed ? <span className="badge fixed">✓ fixed</span> : <SeverityBadge severity={finding.severity} />}{' '}
+        {finding.title}
       </h3>
       <p className="soft">
         <span className="mono">{finding.rule}</span> · {fixed ? 'gone' : 'seen'} {formatTime(finding.checkedAt)}

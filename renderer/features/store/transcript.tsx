@@ -15,7 +15,9 @@ export function Transcript({ auditId, storeId }: { auditId: string; storeId: str
     <>
       <p>
         {plural(total, 'command')} {total === 1 ? 'was' : 'were'} sent, all of them on the allow-list; none writes.
-        {entries.length < total ? ` The first ${formatCount(entries.length)} are shown; the transcript export has them all.` : ''}
+        {entries.length < total
+          ? ` The first ${formatCount(entries.length)} are shown; the transcript export has them all.`
+          : ''}
       </p>
       <div className="transcript">
         <table className="plain">

@@ -13,19 +13,31 @@ import { Transcript } from './transcript.tsx';
 export function StoreView({ auditId, storeId }: { auditId: string; storeId: string }) {
   const { store, error, rechecking, open, recheck } = useStore();
   useEffect(() => void open(auditId, storeId), [open, auditId, storeId]);
-  if (error && !store) return <Notice title="This store cannot be shown" kind="error">{error}</Notice>;
+  if (error && !store)
+    return (
+      <Notice title="This store cannot be shown" kind="error">
+        {error}
+      </Notice>
+    );
   if (!store) return <Loading what="Reading the store" />;
   return (
     <>
       <p className="crumbs">
         <a href={paths.audit(auditId)}>← All stores of this audit</a>
       </p>
-      <PageHead title={placeOf(store)} lead={`${store.product} ${store.version ?? '(version not told)'} · ${store.address} · ${store.reach}`}>
+      <PageHead
+        title={placeOf(store)}
+        lead={`${store.product} ${store.version ?? '(version not told)'} · ${store.address} · ${store.reach}`}
+      >
         <Button className="button primary" onPress={() => void recheck(auditId, storeId)} isDisabled={rechecking}>
           {rechecking ? 'Re-checking…' : 'Re-check'}
         </Button>
       </PageHead>
-      {error ? <Notice title="The re-check did not work" kind="error">{error}</Notice> : null}
+      {error ? (
+        <Notice title="The re-check did not work" kind="error">
+          {error}
+        </Notice>
+      ) : null}
       <Figures store={store} />
       {store.errors.length > 0 ? (
         <ul className="warning">
@@ -36,7 +48,9 @@ export function StoreView({ auditId, storeId }: { auditId: string; storeId: stri
       ) : null}
       <Tabs className="tabs">
         <TabList aria-label="About this store">
-          <Tab id="findings">Findings and fixes ({store.findings.filter((finding) => finding.status === 'open').length})</Tab>
+          <Tab id="findings">
+            Findings and fixes ({store.findings.filter((finding) => finding.status === 'open').length})
+          </Tab>
           <Tab id="exposed">What a stranger sees</Tab>
           <Tab id="facts">How it was judged</Tab>
           <Tab id="transcript">Transcript</Tab>
@@ -74,7 +88,11 @@ function Figures({ store }: { store: Store }) {
       </div>
       <div>
         <dt>{store.as === 'anonymous' ? 'A stranger gets' : `${store.as} gets`}</dt>
-        <dd>{store.access === 'none' && store.capabilities.read.state !== 'denied' ? 'not known' : accessWords[store.access]}</dd>
+        <dd>
+          {store.access === 'none' && store.capabilities.read.state !== 'denied'
+            ? 'not known'
+            : accessWords[store.access]}
+        </dd>
       </div>
       <div>
         <dt>TLS</dt>

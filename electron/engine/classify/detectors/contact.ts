@@ -7,7 +7,10 @@ const emailInText = /[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,4}[a-z]{2,24}\b/i;
 
 export const email = defineDetector({
   type: 'email',
-  names: { strong: ['email', 'e mail', 'mail', 'email address'], weak: ['contact', 'shared with', 'invited', 'recipient', 'login'] },
+  names: {
+    strong: ['email', 'e mail', 'mail', 'email address'],
+    weak: ['contact', 'shared with', 'invited', 'recipient', 'login'],
+  },
   kinds: ['string', 'bytes'],
   match: (value) => value.length <= 254 && emailPattern.test(value.trim()),
   chance: 0.001,
@@ -22,7 +25,10 @@ export const email = defineDetector({
     match: [
       { path: 'user.email', values: ['ada@example.org', 'grace.h@example.com'] },
       { path: 'x', values: ['ada@example.org', 'grace.h@example.com', 'lin@example.net'] },
-      { path: 'notes', values: ['please call back, or write to ada@example.org before the end of the week, thank you'] },
+      {
+        path: 'notes',
+        values: ['please call back, or write to ada@example.org before the end of the week, thank you'],
+      },
     ],
     noMatch: [
       { path: 'email_verified', values: [true, false] },
@@ -37,7 +43,8 @@ const phoneShape = /^\+?[\d\s().\-/]{7,24}(?:\s?(?:x|ext\.?)\s?\d{1,6})?$/i;
 /** Bare digits are a phone only under a name; with a plus or separators the numbering plans decide. */
 function isPhone(value: string): boolean {
   const text = value.trim();
-  if (!phoneShape.test(text) || /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/.test(text) || /^-?\d+\.\d+$/.test(text)) return false;
+  if (!phoneShape.test(text) || /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/.test(text) || /^-?\d+\.\d+$/.test(text))
+    return false;
   const digits = text.replace(/\D/g, '');
   if (digits.length < 7 || digits.length > 16) return false;
   if (text.startsWith('+') || text.startsWith('00')) {
@@ -49,7 +56,20 @@ function isPhone(value: string): boolean {
 export const phone = defineDetector({
   type: 'phone',
   names: {
-    strong: ['phone', 'phone number', 'telephone', 'mobile', 'cell', 'cellphone', 'tel', 'msisdn', 'fax', 'whatsapp', 'telefon', 'handy'],
+    strong: [
+      'phone',
+      'phone number',
+      'telephone',
+      'mobile',
+      'cell',
+      'cellphone',
+      'tel',
+      'msisdn',
+      'fax',
+      'whatsapp',
+      'telefon',
+      'handy',
+    ],
     against: ['model', 'brand', 'os', 'platform', 'country'],
   },
   kinds: ['string', 'number'],
@@ -77,12 +97,44 @@ const streetWord =
 export const postalAddress = defineDetector({
   type: 'postal-address',
   names: {
-    strong: ['address', 'street', 'street address', 'address line', 'postal address', 'home address', 'shipping address', 'billing address', 'addr', 'adresse'],
-    against: ['email', 'mail', 'ip', 'mac', 'wallet', 'web', 'url', 'remote', 'bind', 'host', 'city', 'country', 'state'],
+    strong: [
+      'address',
+      'street',
+      'street address',
+      'address line',
+      'postal address',
+      'home address',
+      'shipping address',
+      'billing address',
+      'addr',
+      'adresse',
+    ],
+    against: [
+      'email',
+      'mail',
+      'ip',
+      'mac',
+      'wallet',
+      'web',
+      'url',
+      'remote',
+      'bind',
+      'host',
+      'city',
+      'country',
+      'state',
+    ],
   },
   kinds: ['string'],
-  match: (value) => value.length >= 6 && value.length <= 300 && /\p{L}{2}/u.test(value) && /\d/.test(value) && /[\s,]/.test(value) && (streetWord.test(value) || /,/.test(value)),
-  looseMatch: (value) => value.length >= 6 && /\p{L}{3}/u.test(value) && /\s/.test(value) && !/[@{}<>=]|:\/\//.test(value),
+  match: (value) =>
+    value.length >= 6 &&
+    value.length <= 300 &&
+    /\p{L}{2}/u.test(value) &&
+    /\d/.test(value) &&
+    /[\s,]/.test(value) &&
+    (streetWord.test(value) || /,/.test(value)),
+  looseMatch: (value) =>
+    value.length >= 6 && /\p{L}{3}/u.test(value) && /\s/.test(value) && !/[@{}<>=]|:\/\//.test(value),
   chance: 0.03,
   needsName: true,
   mask: (value) => initials(value.replace(/\d/g, '•')),

@@ -32,7 +32,21 @@ const bareHash = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{56}|[\da-f]{64}|[\da-f]{96
 
 export const passwordHash = defineDetector({
   type: 'password-hash',
-  names: { strong: ['password hash', 'hashed password', 'password digest', 'passwd hash', 'pwd hash', 'password', 'passwd', 'pwd', 'pass hash', 'encrypted password', 'crypted password'] },
+  names: {
+    strong: [
+      'password hash',
+      'hashed password',
+      'password digest',
+      'passwd hash',
+      'pwd hash',
+      'password',
+      'passwd',
+      'pwd',
+      'pass hash',
+      'encrypted password',
+      'crypted password',
+    ],
+  },
   kinds: ['string'],
   match: (value) => hashForms.some(([form]) => form.test(value)),
   looseMatch: (value) => bareHash.test(value),
@@ -51,11 +65,42 @@ export const passwordHash = defineDetector({
 export const password = defineDetector({
   type: 'password',
   names: {
-    strong: ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'wifi password', 'psk', 'pre shared key', 'wpa key', 'passwort', 'contraseña', 'mot de passe'],
-    against: ['hash', 'hashed', 'salt', 'hint', 'reset', 'expires', 'changed', 'policy', 'strength', 'question', 'digest', 'updated', 'expiry'],
+    strong: [
+      'password',
+      'passwd',
+      'pwd',
+      'passphrase',
+      'passcode',
+      'wifi password',
+      'psk',
+      'pre shared key',
+      'wpa key',
+      'passwort',
+      'contraseña',
+      'mot de passe',
+    ],
+    against: [
+      'hash',
+      'hashed',
+      'salt',
+      'hint',
+      'reset',
+      'expires',
+      'changed',
+      'policy',
+      'strength',
+      'question',
+      'digest',
+      'updated',
+      'expiry',
+    ],
   },
   kinds: ['string', 'number'],
-  match: (value) => isSecretLike(value, 4) && !bareHash.test(value) && !hashForms.some(([form]) => form.test(value)) && value.length <= 128,
+  match: (value) =>
+    isSecretLike(value, 4) &&
+    !bareHash.test(value) &&
+    !hashForms.some(([form]) => form.test(value)) &&
+    value.length <= 128,
   chance: 0.6,
   needsName: true,
   mask: (value) => lengthOnly(value),
@@ -87,15 +132,37 @@ const vendors: [RegExp, string][] = [
 
 /** Opaque enough to be generated: long, mixed, no words with spaces. */
 function isOpaque(value: string): boolean {
-  return isSecretLike(value, 16) && /^[\w|.~+/=:-]+$/.test(value) && entropy(value) >= 3 && (/\d/.test(value) || /[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value));
+  return (
+    isSecretLike(value, 16) &&
+    /^[\w|.~+/=:-]+$/.test(value) &&
+    entropy(value) >= 3 &&
+    (/\d/.test(value) || /[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value))
+  );
 }
 
 export const apiToken = defineDetector({
   type: 'api-token',
   names: {
     strong: [
-      'token', 'access token', 'refresh token', 'auth token', 'api key', 'apikey', 'secret', 'secret key', 'client secret', 'bearer', 'session token', 'push token', 'oauth token',
-      'alexa token', 'voice token', 'secret id', 'session id', 'authorization', 'credential',
+      'token',
+      'access token',
+      'refresh token',
+      'auth token',
+      'api key',
+      'apikey',
+      'secret',
+      'secret key',
+      'client secret',
+      'bearer',
+      'session token',
+      'push token',
+      'oauth token',
+      'alexa token',
+      'voice token',
+      'secret id',
+      'session id',
+      'authorization',
+      'credential',
     ],
     against: ['type', 'name', 'expires', 'expiry', 'scope', 'count', 'issuer', 'tokenization', 'rotation', 'reset'],
   },
@@ -104,7 +171,8 @@ export const apiToken = defineDetector({
   looseMatch: isOpaque,
   chance: 0.0005,
   needsName: false,
-  inText: (text) => /\b(?:AKIA[A-Z\d]{16}|gh[pousr]_[A-Za-z\d]{36}|xox[abprs]-[\w-]{20,60}|sk_live_[A-Za-z\d]{16,60})\b/.test(text),
+  inText: (text) =>
+    /\b(?:AKIA[A-Z\d]{16}|gh[pousr]_[A-Za-z\d]{36}|xox[abprs]-[\w-]{20,60}|sk_live_[A-Za-z\d]{16,60})\b/.test(text),
   mask: (value) => lengthOnly(value, vendors.find(([form]) => form.test(value))?.[1] ?? ''),
   examples: {
     match: [
@@ -143,7 +211,14 @@ export const jwt = defineDetector({
   inText: (text) => /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{10,}/.test(text),
   mask: (value) => lengthOnly(value, 'eyJ'),
   examples: {
-    match: [{ path: 'session.id_token', values: ['eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1LTk3MzkiLCJleHAiOjE5OTk5OTk5OTl9.C1l9hs058iPttPVfin6Ub6O7cN0sursLUtgj20pmLAc'] }],
+    match: [
+      {
+        path: 'session.id_token',
+        values: [
+          'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1LTk3MzkiLCJleHAiOjE5OTk5OTk5OTl9.C1l9hs058iPttPVfin6Ub6O7cN0sursLUtgj20pmLAc',
+        ],
+      },
+    ],
     noMatch: [{ path: 'jwt', values: ['disabled', 'enabled'] }],
   },
 });

@@ -1,12 +1,14 @@
 import { defineDetector } from '../detector.ts';
-import { luhn } from './luhn.ts';
 import { initials, tail } from '../masks.ts';
+import { luhn } from './luhn.ts';
 
 const mac = /^(?:[\da-f]{2}[:-]){5}[\da-f]{2}$|^[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}$/i;
 
 export const macAddress = defineDetector({
   type: 'mac-address',
-  names: { strong: ['mac', 'mac address', 'bssid', 'hwaddr', 'hardware address', 'ethernet address', 'bluetooth address'] },
+  names: {
+    strong: ['mac', 'mac address', 'bssid', 'hwaddr', 'hardware address', 'ethernet address', 'bluetooth address'],
+  },
   kinds: ['string'],
   match: (value) => mac.test(value.trim()) && !/^(?:00[:-]){5}00$|^(?:ff[:-]){5}ff$/i.test(value.trim()),
   chance: 0.001,
@@ -25,7 +27,23 @@ export const macAddress = defineDetector({
 export const deviceId = defineDetector({
   type: 'device-id',
   names: {
-    strong: ['imei', 'imsi', 'serial', 'serial number', 'serial no', 'device id', 'device serial', 'udid', 'meid', 'esn', 'advertising id', 'idfa', 'gaid', 'device identifier', 'hardware id'],
+    strong: [
+      'imei',
+      'imsi',
+      'serial',
+      'serial number',
+      'serial no',
+      'device id',
+      'device serial',
+      'udid',
+      'meid',
+      'esn',
+      'advertising id',
+      'idfa',
+      'gaid',
+      'device identifier',
+      'hardware id',
+    ],
     against: ['soa', 'driver', 'interface', 'version'],
   },
   kinds: ['string', 'number'],
@@ -53,7 +71,20 @@ export const deviceId = defineDetector({
 export const deviceNickname = defineDetector({
   type: 'device-nickname',
   names: {
-    strong: ['nickname', 'nick name', 'device name', 'camera name', 'device nickname', 'camera nickname', 'cam name', 'thermostat name', 'doorbell name', 'lock name', 'devices name', 'cameras name'],
+    strong: [
+      'nickname',
+      'nick name',
+      'device name',
+      'camera name',
+      'device nickname',
+      'camera nickname',
+      'cam name',
+      'thermostat name',
+      'doorbell name',
+      'lock name',
+      'devices name',
+      'cameras name',
+    ],
     against: ['driver', 'model', 'kernel', 'path'],
   },
   kinds: ['string'],

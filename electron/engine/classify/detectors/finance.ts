@@ -13,7 +13,19 @@ function isCard(value: string): boolean {
 export const creditCard = defineDetector({
   type: 'credit-card',
   names: {
-    strong: ['card number', 'card no', 'credit card', 'creditcard', 'cc number', 'cc num', 'pan', 'card pan', 'debit card', 'payment card', 'card num'],
+    strong: [
+      'card number',
+      'card no',
+      'credit card',
+      'creditcard',
+      'cc number',
+      'cc num',
+      'pan',
+      'card pan',
+      'debit card',
+      'payment card',
+      'card num',
+    ],
     weak: ['card', 'cc', 'amex', 'visa', 'mastercard'],
     against: ['type', 'brand', 'holder', 'expiry', 'last four', 'last 4', 'last4', 'imei', 'token', 'fingerprint'],
   },
@@ -23,7 +35,8 @@ export const creditCard = defineDetector({
   // One in ten passes Luhn, and about half of those begin as a card brand does.
   chance: 0.05,
   needsName: false,
-  inText: (text) => [...text.matchAll(/\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b/g)].slice(0, 20).some((found) => isCard(found[0])),
+  inText: (text) =>
+    [...text.matchAll(/\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b/g)].slice(0, 20).some((found) => isCard(found[0])),
   mask: (value) => tail(value, 4),
   examples: {
     match: [
@@ -40,12 +53,20 @@ export const creditCard = defineDetector({
 
 export const iban = defineDetector({
   type: 'iban',
-  names: { strong: ['iban', 'bank account', 'account number', 'account no', 'bank account number'], weak: ['account', 'payout'], against: ['type', 'status', 'name'] },
+  names: {
+    strong: ['iban', 'bank account', 'account number', 'account no', 'bank account number'],
+    weak: ['account', 'payout'],
+    against: ['type', 'status', 'name'],
+  },
   kinds: ['string'],
-  match: (value) => value.length <= 42 && /^[a-z]{2}\d{2}/i.test(value.trim()) && isValidIBAN(electronicFormatIBAN(value.trim()) ?? ''),
+  match: (value) =>
+    value.length <= 42 && /^[a-z]{2}\d{2}/i.test(value.trim()) && isValidIBAN(electronicFormatIBAN(value.trim()) ?? ''),
   chance: 0.001,
   needsName: false,
-  inText: (text) => [...text.matchAll(/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/g)].slice(0, 20).some((found) => isValidIBAN(electronicFormatIBAN(found[0]) ?? '')),
+  inText: (text) =>
+    [...text.matchAll(/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/g)]
+      .slice(0, 20)
+      .some((found) => isValidIBAN(electronicFormatIBAN(found[0]) ?? '')),
   mask: (value) => `${value.trim().slice(0, 2)}${tail(value.trim().slice(2), 2)}`,
   examples: {
     match: [{ path: 'payout.iban', values: ['FR76 3000 6000 0112 3456 7890 189', 'GB82WEST12345698765432'] }],

@@ -11,7 +11,10 @@ function isSsn(value: string): boolean {
 
 export const usSsn = defineDetector({
   type: 'us-ssn',
-  names: { strong: ['ssn', 'social security', 'social security number', 'social security no', 'soc sec'], against: ['last four', 'last 4', 'last4'] },
+  names: {
+    strong: ['ssn', 'social security', 'social security number', 'social security no', 'soc sec'],
+    against: ['last four', 'last 4', 'last4'],
+  },
   kinds: ['string', 'number'],
   // Nine bare digits need a name; with hyphens the form speaks for itself.
   match: (value) => isSsn(value),

@@ -4,26 +4,98 @@ import { initials } from '../masks.ts';
 /** Two to five words of letters of any script; apostrophes, hyphens and particles in between. */
 const fullName = /^\p{L}[\p{L}\p{M}’'.-]*(?:\s+\p{L}[\p{L}\p{M}’'.-]*){1,4}$/u;
 const oneName = /^\p{L}[\p{L}\p{M}’'-]{0,39}(?:[\s-]\p{L}[\p{L}\p{M}’'-]{0,39})?$/u;
-const notNames = /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|roman|black|sans|serif|mono|inc|ltd|gmbh|llc|corp|camera|plan|basic|premium|standard|error|true|false|null|unknown)\b/i;
+const notNames =
+  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|roman|black|sans|serif|mono|inc|ltd|gmbh|llc|corp|camera|plan|basic|premium|standard|error|true|false|null|unknown)\b/i;
 
 function isPersonName(value: string): boolean {
   const text = value.trim();
-  return text.length <= 80 && (fullName.test(text) || oneName.test(text)) && !/^[A-Z]+_/.test(text) && !notNames.test(text);
+  return (
+    text.length <= 80 && (fullName.test(text) || oneName.test(text)) && !/^[A-Z]+_/.test(text) && !notNames.test(text)
+  );
 }
 
 const things = [
-  'file', 'host', 'user', 'event', 'product', 'index', 'day', 'month', 'device', 'camera', 'network', 'wifi', 'class', 'font', 'brand', 'company',
-  'domain', 'table', 'column', 'database', 'service', 'app', 'application', 'project', 'job', 'server', 'cluster', 'node', 'group', 'role', 'plan',
-  'category', 'country', 'city', 'nation', 'region', 'street', 'tag', 'field', 'key', 'color', 'skill', 'model', 'firmware', 'store', 'shop', 'template', 'nick',
+  'file',
+  'host',
+  'user',
+  'event',
+  'product',
+  'index',
+  'day',
+  'month',
+  'device',
+  'camera',
+  'network',
+  'wifi',
+  'class',
+  'font',
+  'brand',
+  'company',
+  'domain',
+  'table',
+  'column',
+  'database',
+  'service',
+  'app',
+  'application',
+  'project',
+  'job',
+  'server',
+  'cluster',
+  'node',
+  'group',
+  'role',
+  'plan',
+  'category',
+  'country',
+  'city',
+  'nation',
+  'region',
+  'street',
+  'tag',
+  'field',
+  'key',
+  'color',
+  'skill',
+  'model',
+  'firmware',
+  'store',
+  'shop',
+  'template',
+  'nick',
 ];
 
 export const personName = defineDetector({
   type: 'person-name',
   names: {
     strong: [
-      'first name', 'last name', 'full name', 'surname', 'given name', 'family name', 'forename', 'middle name', 'maiden name', 'display name', 'real name',
-      'customer name', 'contact name', 'owner name', 'person name', 'patient name', 'employee name', 'member name', 'cardholder', 'holder name', 'nombre', 'nachname', 'vorname', 'fl nm',
-      'people name', 'buyer name', 'recipient name',
+      'first name',
+      'last name',
+      'full name',
+      'surname',
+      'given name',
+      'family name',
+      'forename',
+      'middle name',
+      'maiden name',
+      'display name',
+      'real name',
+      'customer name',
+      'contact name',
+      'owner name',
+      'person name',
+      'patient name',
+      'employee name',
+      'member name',
+      'cardholder',
+      'holder name',
+      'nombre',
+      'nachname',
+      'vorname',
+      'fl nm',
+      'people name',
+      'buyer name',
+      'recipient name',
     ],
     weak: ['name', 'owner', 'contact', 'buyer', 'customer', 'author'],
     against: things,
@@ -62,7 +134,18 @@ function isBirthDate(value: string): boolean {
 export const dateOfBirth = defineDetector({
   type: 'date-of-birth',
   names: {
-    strong: ['dob', 'date of birth', 'birth date', 'birthday', 'birthdate', 'born', 'geburtsdatum', 'date naissance', 'fecha nacimiento', 'birth'],
+    strong: [
+      'dob',
+      'date of birth',
+      'birth date',
+      'birthday',
+      'birthdate',
+      'born',
+      'geburtsdatum',
+      'date naissance',
+      'fecha nacimiento',
+      'birth',
+    ],
     against: ['place', 'country', 'city', 'sign'],
   },
   kinds: ['string', 'date'],

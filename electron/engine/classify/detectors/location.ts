@@ -4,16 +4,31 @@ import { initial } from '../masks.ts';
 
 /** Four numbers may be a version: those have small parts, addresses seldom do. */
 function isAddress(value: string): boolean {
-  const text = value.trim().replace(/^::ffff:/i, '').replace(/:\d{1,5}$/, (port) => (value.includes('.') ? '' : port));
+  const text = value
+    .trim()
+    .replace(/^::ffff:/i, '')
+    .replace(/:\d{1,5}$/, (port) => (value.includes('.') ? '' : port));
   const family = isIP(text);
   if (family === 6) return text.length > 3 && text !== '::1';
-  return family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').some((part) => Number(part) > 31);
+  return (
+    family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').some((part) => Number(part) > 31)
+  );
 }
 
 export const ipAddress = defineDetector({
   type: 'ip-address',
   names: {
-    strong: ['ip', 'ip address', 'ip addr', 'client ip', 'remote ip', 'last ip', 'remote addr', 'x forwarded for', 'ipaddr'],
+    strong: [
+      'ip',
+      'ip address',
+      'ip addr',
+      'client ip',
+      'remote ip',
+      'last ip',
+      'remote addr',
+      'x forwarded for',
+      'ipaddr',
+    ],
     against: ['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
   },
   kinds: ['string'],
@@ -46,7 +61,22 @@ function isCoordinate(value: string): boolean {
 export const geo = defineDetector({
   type: 'geo',
   names: {
-    strong: ['lat', 'latitude', 'lon', 'lng', 'long', 'longitude', 'coordinates', 'coordinate', 'geo', 'geolocation', 'gps', 'geo point', 'latlng', 'position'],
+    strong: [
+      'lat',
+      'latitude',
+      'lon',
+      'lng',
+      'long',
+      'longitude',
+      'coordinates',
+      'coordinate',
+      'geo',
+      'geolocation',
+      'gps',
+      'geo point',
+      'latlng',
+      'position',
+    ],
     weak: ['location'],
     against: ['zone', 'region', 'country', 'city', 'description', 'text'],
   },
@@ -70,8 +100,33 @@ export const geo = defineDetector({
 export const wifiSsid = defineDetector({
   type: 'wifi-ssid',
   names: {
-    strong: ['ssid', 'wifi ssid', 'wifi name', 'wi fi name', 'wlan', 'wifi network', 'network name', 'wireless network', 'wifi'],
-    against: ['bssid', 'mac', 'password', 'psk', 'key', 'signal', 'strength', 'channel', 'frequency', 'enabled', 'version', 'rssi', 'security', 'driver'],
+    strong: [
+      'ssid',
+      'wifi ssid',
+      'wifi name',
+      'wi fi name',
+      'wlan',
+      'wifi network',
+      'network name',
+      'wireless network',
+      'wifi',
+    ],
+    against: [
+      'bssid',
+      'mac',
+      'password',
+      'psk',
+      'key',
+      'signal',
+      'strength',
+      'channel',
+      'frequency',
+      'enabled',
+      'version',
+      'rssi',
+      'security',
+      'driver',
+    ],
   },
   kinds: ['string'],
   match: (value) => value.length <= 32 && /[\p{L}\d]/u.test(value) && !/^(?:[\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(value),

@@ -15,7 +15,11 @@ export function Cover({ report, branding }: { report: Report; branding: Branding
         <dt>Audited</dt>
         <dd>{formatTime(audit.startedAt)}</dd>
         <dt>State</dt>
-        <dd>{audit.state === 'complete' ? 'complete' : `${audit.state}: the audit did not run to its end, so this report may lack stores`}</dd>
+        <dd>
+          {audit.state === 'complete'
+            ? 'complete'
+            : `${audit.state}: the audit did not run to its end, so this report may lack stores`}
+        </dd>
         <dt>Targets</dt>
         <dd>{shorten(audit.targets, 12)}</dd>
         <dt>Scope</dt>

@@ -9,26 +9,35 @@ export function Method({ report }: { report: Report }) {
     <section>
       <h2>Method and limits</h2>
       <p>
-        Ajar connected to {counts.endpoints.toLocaleString('en-GB')} endpoints within the scope, worked out by protocol which of them are data stores, and
-        asked each what somebody without a login may do. It read at most {options.sample} records of each namespace, decided in memory which fields hold
-        personal data, and kept masks and counts only. Every command it may send is on an allow-list; none of them writes. What it did send is in the
+        Ajar connected to {counts.endpoints.toLocaleString('en-GB')} endpoints within the scope, worked out by protocol
+        which of them are data stores, and asked each what somebody without a login may do. It read at most{' '}
+        {options.sample} records of each namespace, decided in memory which fields hold personal data, and kept masks
+        and counts only. Every command it may send is on an allow-list; none of them writes. What it did send is in the
         transcript.
       </p>
       <ul>
-        <li>Write and administrator rights are judged from privileges, or from authorization being off. They are never tried.</li>
-        <li>Counts come from the store’s metadata; records concerned are the share in the sample times that count.</li>
-        <li>A sample can miss a rare field, and a data type can be mistaken; each is shown with its confidence and reason.</li>
-        <li>A version is judged by what the store says of itself; a distribution may have patched it without changing the number.</li>
         <li>
-          Reach is judged from the address: loopback, private or public. A private address behind a published port or a tunnel can be reached from further
-          away than it seems.
+          Write and administrator rights are judged from privileges, or from authorization being off. They are never
+          tried.
+        </li>
+        <li>Counts come from the store’s metadata; records concerned are the share in the sample times that count.</li>
+        <li>
+          A sample can miss a rare field, and a data type can be mistaken; each is shown with its confidence and reason.
+        </li>
+        <li>
+          A version is judged by what the store says of itself; a distribution may have patched it without changing the
+          number.
+        </li>
+        <li>
+          Reach is judged from the address: loopback, private or public. A private address behind a published port or a
+          tunnel can be reached from further away than it seems.
         </li>
         <li>“Undetermined” is no clean bill: the store did not answer the question.</li>
       </ul>
       <h3>How the score is made</h3>
       <p>
-        The sum of access (0 to 40), reach (0 to 20), data (0 to 25), records (0 to 5: one a factor of ten) and other findings (0 to 10). Each store’s
-        section prints its parts.
+        The sum of access (0 to 40), reach (0 to 20), data (0 to 25), records (0 to 5: one a factor of ten) and other
+        findings (0 to 10). Each store’s section prints its parts.
       </p>
       <h3>What was checked</h3>
       <table>
@@ -62,9 +71,17 @@ export function Method({ report }: { report: Report }) {
         </tbody>
       </table>
       <h2>Where nothing was found</h2>
-      <Outcomes title="Refused: outside the scope, not contacted" none="Nothing was outside the scope." outcomes={report.refused} />
+      <Outcomes
+        title="Refused: outside the scope, not contacted"
+        none="Nothing was outside the scope."
+        outcomes={report.refused}
+      />
       <Outcomes title="Unreachable" none="Everything answered." outcomes={report.unreachable} />
-      <Outcomes title="Answering, but no store" none="Everything that answered is a store." outcomes={report.notStores} />
+      <Outcomes
+        title="Answering, but no store"
+        none="Everything that answered is a store."
+        outcomes={report.notStores}
+      />
     </section>
   );
 }
@@ -75,7 +92,9 @@ function checksOf(report: Report) {
     .filter((kind) => kinds.has(kind.kind))
     .flatMap((kind) => kind.checks)
     .map(({ rule, title }) => {
-      const outcomes = report.stores.flatMap((store) => store.checks.filter((check) => check.rule === rule).map((check) => check.outcome));
+      const outcomes = report.stores.flatMap((store) =>
+        store.checks.filter((check) => check.rule === rule).map((check) => check.outcome),
+      );
       const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
       return { rule, title, fail: count('fail'), pass: count('pass'), undetermined: count('undetermined') };
     });

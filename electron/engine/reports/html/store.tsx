@@ -1,5 +1,5 @@
-import type { Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
 import { dataType } from '../../../contract/data-types.ts';
+import type { Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
 import { accessWords, formatBytes, formatCount, formatTime, placeOfStore, SeverityLabel } from './parts.tsx';
 
 /** Rows of one store's field table; a report is read, a complete list is the JSON's. */
@@ -89,7 +89,8 @@ function Facts({ store }: { store: Store }) {
         </tbody>
       </table>
       <p className="tiny">
-        Score: {store.scoreParts.map((part) => `${part.name} ${part.points} (${part.because})`).join(' + ')} = {store.score}
+        Score: {store.scoreParts.map((part) => `${part.name} ${part.points} (${part.because})`).join(' + ')} ={' '}
+        {store.score}
       </p>
     </>
   );
@@ -97,11 +98,15 @@ function Facts({ store }: { store: Store }) {
 
 function Exposed({ store }: { store: Store }) {
   const data = store.namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
-  const rows = data.flatMap((namespace) => namespace.fields.filter((f) => f.types.length > 0).map((field) => ({ namespace, field })));
+  const rows = data.flatMap((namespace) =>
+    namespace.fields.filter((f) => f.types.length > 0).map((field) => ({ namespace, field })),
+  );
   return (
     <>
       {store.namespaces.length > 0 ? <h3>What it holds</h3> : null}
-      {store.namespaces.length > 0 ? <NamespaceTable namespaces={store.namespaces} listed={store.namespacesListed} /> : null}
+      {store.namespaces.length > 0 ? (
+        <NamespaceTable namespaces={store.namespaces} listed={store.namespacesListed} />
+      ) : null}
       {rows.length > 0 ? (
         <>
           <h3>Fields with personal data or secrets</h3>
@@ -128,7 +133,11 @@ function Exposed({ store }: { store: Store }) {
                     <br />
                     <span className="mono">{field.path}</span>
                   </td>
-                  <td>{field.types.map((t) => `${dataType(t.type).title} (${Math.round(t.confidence * 100)} %)`).join('; ')}</td>
+                  <td>
+                    {field.types
+                      .map((t) => `${dataType(t.type).title} (${Math.round(t.confidence * 100)} %)`)
+                      .join('; ')}
+                  </td>
                   <td className="number">{formatCount(field.types[0]?.estimatedRecords ?? null)}</td>
                   <td>
                     <span className="mono">{field.masked.join('  ')}</span>
@@ -139,7 +148,9 @@ function Exposed({ store }: { store: Store }) {
               ))}
             </tbody>
           </table>
-          {rows.length > mostFieldRows ? <p className="tiny">{rows.length - mostFieldRows} more fields are in the JSON and CSV reports.</p> : null}
+          {rows.length > mostFieldRows ? (
+            <p className="tiny">{rows.length - mostFieldRows} more fields are in the JSON and CSV reports.</p>
+          ) : null}
         </>
       ) : null}
     </>
@@ -170,7 +181,8 @@ function NamespaceTable({ namespaces, listed }: { namespaces: readonly Namespace
           {shown.map((namespace) => (
             <tr key={`${namespace.name} ${namespace.note}`}>
               <td>
-                <span className="mono">{namespace.name}</span> {namespace.note ? <span className="tiny">{namespace.note}</span> : null}
+                <span className="mono">{namespace.name}</span>{' '}
+                {namespace.note ? <span className="tiny">{namespace.note}</span> : null}
               </td>
               <td className="number">
                 {namespace.recordsExact || namespace.records === null ? '' : 'about '}

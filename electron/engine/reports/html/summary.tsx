@@ -1,7 +1,7 @@
+import { compareTypes, dataType } from '../../../contract/data-types.ts';
 import type { Report, Store } from '../../../contract/report-model.ts';
 import { severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
-import { compareTypes, dataType } from '../../../contract/data-types.ts';
 import { opens } from '../../stores/checks.ts';
 import { accessWords, formatCount, placeOfStore, SeverityLabel } from './parts.tsx';
 
@@ -28,7 +28,11 @@ export function Summary({ report }: { report: Report }) {
         </div>
       </div>
       <h3>The stores, worst first</h3>
-      {report.stores.length === 0 ? <p>No store answered at the addresses looked at. See “Where nothing was found”.</p> : <StoreTable stores={report.stores} />}
+      {report.stores.length === 0 ? (
+        <p>No store answered at the addresses looked at. See “Where nothing was found”.</p>
+      ) : (
+        <StoreTable stores={report.stores} />
+      )}
       {types.length > 0 ? (
         <>
           <h3>What is readable without a login</h3>
@@ -59,9 +63,17 @@ export function Summary({ report }: { report: Report }) {
 
 function verdict(report: Report, open: Store[], records: number, types: string[]): string {
   const { stores } = report;
-  if (stores.length === 0) return 'No data store answered, so nothing was found open. That is no proof that there is none: see what could not be reached.';
-  if (open.length === 0) return `${stores.length === 1 ? 'The one store that answered gives' : `None of the ${stores.length} stores that answered gives`} a stranger ${stores.length === 1 ? 'no records' : 'any records'}. The findings below are about keeping it so.`;
-  const whose = types.length > 0 ? ` They hold about ${formatCount(records)} records with ${types.slice(0, 5).map((type) => dataType(type).title).join(', ')}${types.length > 5 ? ' and more' : ''}.` : ' No personal data was recognised in the sample of them.';
+  if (stores.length === 0)
+    return 'No data store answered, so nothing was found open. That is no proof that there is none: see what could not be reached.';
+  if (open.length === 0)
+    return `${stores.length === 1 ? 'The one store that answered gives' : `None of the ${stores.length} stores that answered gives`} a stranger ${stores.length === 1 ? 'no records' : 'any records'}. The findings below are about keeping it so.`;
+  const whose =
+    types.length > 0
+      ? ` They hold about ${formatCount(records)} records with ${types
+          .slice(0, 5)
+          .map((type) => dataType(type).title)
+          .join(', ')}${types.length > 5 ? ' and more' : ''}.`
+      : ' No personal data was recognised in the sample of them.';
   return `${open.length} of ${stores.length} stores ${open.length === 1 ? 'is' : 'are'} open: anybody who reaches ${open.length === 1 ? 'it' : 'them'} gets in without a login.${whose} Close ${open.length === 1 ? 'it' : 'them'} first; the steps are with each store.`;
 }
 
@@ -128,8 +140,12 @@ function typesOf(store: Store): string[] {
 
 function placesOf(stores: readonly Store[], type: string): string {
   const places = stores.flatMap((store) =>
-    store.namespaces.flatMap((n) => n.fields.filter((f) => f.types.some((t) => t.type === type)).map((f) => `${n.name} · ${f.path}`)),
+    store.namespaces.flatMap((n) =>
+      n.fields.filter((f) => f.types.some((t) => t.type === type)).map((f) => `${n.name} · ${f.path}`),
+    ),
   );
   const distinct = [...new Set(places)];
-  return distinct.length > 6 ? `${distinct.slice(0, 6).join(', ')} and ${distinct.length - 6} more` : distinct.join(', ');
+  return distinct.length > 6
+    ? `${distinct.slice(0, 6).join(', ')} and ${distinct.length - 6} more`
+    : distinct.join(', ');
 }

@@ -23,25 +23,57 @@ export function parseCat(answer: HttpAnswer): Untrusted[] | undefined {
 
 /** Every index with its counts, then aliases and data streams, hidden and system ones marked. */
 export async function* listIndices(http: HttpConversation): AsyncGenerator<NamespaceListing> {
-  const answer = await http.send('GET /_cat/indices', {}, { query: { format: 'json', bytes: 'b', h: 'index,docs.count,store.size', expand_wildcards: 'all' } });
+  const answer = await http.send(
+    'GET /_cat/indices',
+    {},
+    { query: { format: 'json', bytes: 'b', h: 'index,docs.count,store.size', expand_wildcards: 'all' } },
+  );
   // Versions that do not know expand_wildcards here refuse it.
-  const rows = parseCat(answer) ?? parseCat(await http.send('GET /_cat/indices', {}, { query: { format: 'json', bytes: 'b', h: 'index,docs.count,store.size' } })) ?? [];
+  const rows =
+    parseCat(answer) ??
+    parseCat(
+      await http.send(
+        'GET /_cat/indices',
+        {},
+        { query: { format: 'json', bytes: 'b', h: 'index,docs.count,store.size' } },
+      ),
+    ) ??
+    [];
   let mapped = 0;
   for (const row of rows.slice(0, mostNamespaces)) {
     const name = String(row.index);
     const note = name.startsWith('.ds-') ? null : name.startsWith('.') ? 'system' : null;
     const knownFields = note === null && mapped++ < mostMapped ? await fieldsOf(http, name) : [];
-    yield { name, note, records: count(row['docs.count']), recordsExact: true, bytes: count(row['store.size']), knownFields };
+    yield {
+      name,
+      note,
+      records: count(row['docs.count']),
+      recordsExact: true,
+      bytes: count(row['store.size']),
+      knownFields,
+    };
   }
-  yield* await others(http, 'alias', 'GET /_cat/aliases', { format: 'json', h: 'alias,index' }, (json) => list(json).map((row) => text(record(row).alias, 255)));
-  yield* await others(http, 'data-stream', 'GET /_data_stream', {}, (json) => list(at(json, 'data_streams')).map((row) => text(record(row).name, 255)));
+  yield* await others(http, 'alias', 'GET /_cat/aliases', { format: 'json', h: 'alias,index' }, (json) =>
+    list(json).map((row) => text(record(row).alias, 255)),
+  );
+  yield* await others(http, 'data-stream', 'GET /_data_stream', {}, (json) =>
+    list(at(json, 'data_streams')).map((row) => text(record(row).name, 255)),
+  );
 }
 
-async function others(http: HttpConversation, note: 'alias' | 'data-stream', command: string, query: Record<string, string>, read: (json: unknown) => string[]): Promise<NamespaceListing[]> {
+async function others(
+  http: HttpConversation,
+  note: 'alias' | 'data-stream',
+  command: string,
+  query: Record<string, string>,
+  read: (json: unknown) => string[],
+): Promise<NamespaceListing[]> {
   const answer = await http.send(command, {}, { query });
   if (answer.status !== 200) return [];
   const names = [...new Set(read(answer.json))].filter((name) => name && !name.startsWith('.'));
-  return names.slice(0, 1000).map((name) => ({ name, note, records: null, recordsExact: false, bytes: null, knownFields: [] }));
+  return names
+    .slice(0, 1000)
+    .map((name) => ({ name, note, records: null, recordsExact: false, bytes: null, knownFields: [] }));
 }
 
 async function fieldsOf(http: HttpConversation, index: string): Promise<string[]> {
@@ -71,7 +103,11 @@ function collect(properties: unknown, prefix: string, paths: string[], depth: nu
 }
 
 /** The first records of each shard, in the index's own order, so that the same ones come each time. */
-export async function sampleIndex(http: HttpConversation, namespace: NamespaceListing, budget: SampleBudget): Promise<SampledRecord[]> {
+export async function sampleIndex(
+  http: HttpConversation,
+  namespace: NamespaceListing,
+  budget: SampleBudget,
+): Promise<SampledRecord[]> {
   if (namespace.note === 'alias' || namespace.note === 'data-stream') return [];
   const average = namespace.records && namespace.bytes ? namespace.bytes / namespace.records : 0;
   const bytes = Math.min(budget.bytes, safeAnswer);
@@ -90,6 +126,12 @@ export async function sampleIndex(http: HttpConversation, namespace: NamespaceLi
 async function search(http: HttpConversation, index: string, size: number): Promise<SampledRecord[]> {
   const query = { size, terminate_after: size, timeout: '5s', preference: 'ajar' };
   const answer = await http.send('GET /{index}/_search', { index }, { query });
-  if (answer.status !== 200) throw new ConnectionError(answer.status === 401 || answer.status === 403 ? 'denied' : 'protocol-error', `${index}: _search is answered with ${answer.status}.`);
-  return list(at(answer.json, 'hits', 'hits')).slice(0, size).map((hit) => record(record(hit)._source));
+  if (answer.status !== 200)
+    throw new ConnectionError(
+      answer.status === 401 || answer.status === 403 ? 'denied' : 'protocol-error',
+      `${index}: _search is answered with ${answer.status}.`,
+    );
+  return list(at(answer.json, 'hits', 'hits'))
+    .slice(0, size)
+    .map((hit) => record(record(hit)._source));
 }

@@ -43,7 +43,8 @@ export async function learnFacts(
   const authorizationOn = 'denied' in users || 'denied' in databases || hasUser(status);
   const metadata = metadataFrom(databases, authorizationOff);
   const read = await tryRead(conversation, databases, dial);
-  const version = text(build.ferretdbVersion, 40) || text(at(build, 'ferretdb', 'version'), 40) || text(build.version, 40) || null;
+  const version =
+    text(build.ferretdbVersion, 40) || text(at(build, 'ferretdb', 'version'), 40) || text(build.version, 40) || null;
   return {
     product: productFrom(build, identity.product),
     version: version?.replace(/^v/, '') ?? null,
@@ -92,7 +93,11 @@ async function tryRead(conversation: MongoConversation, databases: Asked, dial: 
 
 async function firstCollection(conversation: MongoConversation, database: string): Promise<string | undefined> {
   try {
-    const answer = await conversation.command(database, { listCollections: 1, nameOnly: true, cursor: { batchSize: 50 } });
+    const answer = await conversation.command(database, {
+      listCollections: 1,
+      nameOnly: true,
+      cursor: { batchSize: 50 },
+    });
     const found = list(at(answer, 'cursor', 'firstBatch')).map((entry) => text(record(entry).name, 255));
     return found.find((name) => !name.startsWith('system.')) ?? found[0];
   } catch {
@@ -115,7 +120,12 @@ async function readOne(conversation: MongoConversation, database: string, collec
 }
 
 /** Write and admin by privileges, or by authorization being off; never by writing. */
-function powersFrom(status: Asked, users: Asked, authorizationOff: boolean, read: Capability): Pick<Capabilities, 'write' | 'admin'> {
+function powersFrom(
+  status: Asked,
+  users: Asked,
+  authorizationOff: boolean,
+  read: Capability,
+): Pick<Capabilities, 'write' | 'admin'> {
   if (authorizationOff && read.state === 'proven') {
     const how = 'authorization is off: usersInfo, which needs an administrator, answers a session without a user';
     return { write: { state: 'proven', how }, admin: { state: 'proven', how } };
@@ -172,7 +182,11 @@ function identityFrom(hello: Record<string, unknown>, build: Record<string, unkn
   return found;
 }
 
-async function deploymentOf(ask: (body: Document) => Promise<Asked>, hello: Record<string, unknown>, host: string): Promise<Deployment> {
+async function deploymentOf(
+  ask: (body: Document) => Promise<Asked>,
+  hello: Record<string, unknown>,
+  host: string,
+): Promise<Deployment> {
   if (/\.(cosmos\.azure\.com|docdb\.amazonaws\.com|mongodb\.net)$/.test(host)) return 'managed';
   const me = text(hello.me, 200);
   if (/\.svc\.cluster\.local/.test(me)) return 'kubernetes';

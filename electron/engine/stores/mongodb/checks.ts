@@ -22,7 +22,13 @@ const httpInterface: Check<MongoFacts> = {
   rule: 'mongodb.http-interface',
   title: 'The HTTP interface is on',
   test: ({ facts }) =>
-    !facts.mayHaveHttpInterface ? 'pass' : facts.settings === null ? 'undetermined' : facts.settings.httpInterface ? 'fail' : 'pass',
+    !facts.mayHaveHttpInterface
+      ? 'pass'
+      : facts.settings === null
+        ? 'undetermined'
+        : facts.settings.httpInterface
+          ? 'fail'
+          : 'pass',
   severity: ({ reach }) => (reach === 'loopback' ? 'low' : 'medium'),
   evidence: () => ['getCmdLineOpts says net.http.enabled: true; it was removed in 3.6 as unsafe'],
   guidance: guide.httpInterface,
@@ -32,7 +38,8 @@ const httpInterface: Check<MongoFacts> = {
 const scripting: Check<MongoFacts> = {
   rule: 'mongodb.server-side-scripting',
   title: 'Queries may run JavaScript on the server',
-  test: ({ facts }) => (facts.settings === null ? 'undetermined' : facts.settings.scripting === false ? 'pass' : 'fail'),
+  test: ({ facts }) =>
+    facts.settings === null ? 'undetermined' : facts.settings.scripting === false ? 'pass' : 'fail',
   severity: ({ facts }) => (facts.authentication === 'off' ? 'medium' : 'info'),
   evidence: () => ['security.javascriptEnabled is not set to false; $where, mapReduce and $function run scripts'],
   guidance: guide.scripting,

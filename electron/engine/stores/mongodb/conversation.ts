@@ -27,7 +27,9 @@ export class CommandFault extends Error {
   }
   /** Unauthorized (13), AuthenticationFailed (18), or the words of versions before codes. */
   get denied(): boolean {
-    return this.code === 13 || this.code === 18 || /not authorized|unauthorized|requires authentication/i.test(this.message);
+    return (
+      this.code === 13 || this.code === 18 || /not authorized|unauthorized|requires authentication/i.test(this.message)
+    );
   }
   /** CommandNotFound (59), CommandNotSupported (115), NotImplemented (238). */
   get unknownCommand(): boolean {

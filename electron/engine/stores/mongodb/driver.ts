@@ -16,7 +16,11 @@ export const driverSpeaksFrom = 9;
  * A conversation by MongoDB's own driver, through a relay that shows it one server only.
  * @throws ConnectionError if it cannot connect; CommandFault if the credential is refused.
  */
-export async function openDriver(dial: Dial, secure: boolean, credential: Credential | null): Promise<MongoConversation> {
+export async function openDriver(
+  dial: Dial,
+  secure: boolean,
+  credential: Credential | null,
+): Promise<MongoConversation> {
   const probe = await dial.connect({ tls: secure });
   const { certificate } = probe;
   probe.socket.destroy();
@@ -112,7 +116,8 @@ export function commandOf(request: WireRequest): string {
 
 /** What was asked of what, for the transcript: names and bounds, never a filter's value or a credential. */
 export function detailOf(request: WireRequest): string {
-  if (request.collection !== '$cmd') return `${request.database}.${request.collection} limit ${Math.abs(request.limit)}`;
+  if (request.collection !== '$cmd')
+    return `${request.database}.${request.collection} limit ${Math.abs(request.limit)}`;
   const first: unknown = Object.values(request.body)[0];
   const place = typeof first === 'string' ? `${request.database}.${first}` : request.database;
   const bound = request.body.limit ?? request.body.pipeline?.[0]?.$sample?.size;

@@ -34,7 +34,6 @@ async function collectionsOf(conversation: MongoConversation, database: string):
     const answer = await conversation.command(database, {
       listCollections: 1,
       nameOnly: true,
-      authorizedCollections: true,
       cursor: { batchSize: mostNamespaces },
     });
     await closeCursor(conversation, database, '$cmd.listCollections', answer);
@@ -43,8 +42,10 @@ async function collectionsOf(conversation: MongoConversation, database: string):
       type: String(record(entry).type ?? 'collection'),
     }));
   } catch (thrown) {
-    if (thrown instanceof CommandFault && thrown.unknownCommand) return await collectionsBefore30(conversation, database);
-    if (thrown instanceof CommandFault) return [];
+    if (thrown instanceof CommandFault && thrown.unknownCommand)
+      return await collectionsBefore30(conversation, database);
+    // A database that may not be listed, or at which an old server closes, leaves the others to be listed.
+    if (thrown instanceof CommandFault || (thrown instanceof ConnectionError && thrown.outcome === 'reset')) return [];
     throw thrown;
   }
 }
@@ -58,7 +59,12 @@ async function collectionsBefore30(conversation: MongoConversation, database: st
     .map((name) => ({ name, type: 'collection' }));
 }
 
-async function measure(conversation: MongoConversation, database: string, entry: CollectionEntry, counted: boolean): Promise<NamespaceListing> {
+async function measure(
+  conversation: MongoConversation,
+  database: string,
+  entry: CollectionEntry,
+  counted: boolean,
+): Promise<NamespaceListing> {
   const system = ['admin', 'local', 'config'].includes(database) || entry.name.startsWith('system.');
   const listing: NamespaceListing = {
     name: `${database}.${entry.name}`,
@@ -95,7 +101,8 @@ export async function sampleNamespace(
   const dot = namespace.name.indexOf('.');
   const [database, collection] = [namespace.name.slice(0, dot), namespace.name.slice(dot + 1)];
   const average = namespace.records && namespace.bytes ? namespace.bytes / namespace.records : 0;
-  const wanted = average > 0 ? Math.max(4, Math.min(budget.records, Math.floor(budget.bytes / average))) : budget.records;
+  const wanted =
+    average > 0 ? Math.max(4, Math.min(budget.records, Math.floor(budget.bytes / average))) : budget.records;
   const random = wireVersion >= 4 && namespace.note === null && (namespace.records ?? 0) >= wanted * randomShare;
   const found = random
     ? ((await randomSample(conversation, database, collection, wanted, timeoutMs)) ??
@@ -104,7 +111,13 @@ export async function sampleNamespace(
   return found.slice(0, budget.records).map((document) => record(plain(document, 0)));
 }
 
-async function randomSample(conversation: MongoConversation, database: string, collection: string, size: number, timeoutMs: number) {
+async function randomSample(
+  conversation: MongoConversation,
+  database: string,
+  collection: string,
+  size: number,
+  timeoutMs: number,
+) {
   try {
     const answer = await conversation.command(database, {
       aggregate: collection,
@@ -120,9 +133,19 @@ async function randomSample(conversation: MongoConversation, database: string, c
   }
 }
 
-async function bothEnds(conversation: MongoConversation, database: string, collection: string, size: number, timeoutMs: number) {
+async function bothEnds(
+  conversation: MongoConversation,
+  database: string,
+  collection: string,
+  size: number,
+  timeoutMs: number,
+) {
   const half = Math.max(1, Math.floor(size / 2));
-  const first = await conversation.find(database, collection, { sort: 1, limit: size - half || 1, maxTimeMs: timeoutMs });
+  const first = await conversation.find(database, collection, {
+    sort: 1,
+    limit: size - half || 1,
+    maxTimeMs: timeoutMs,
+  });
   if (first.length < size - half) return first;
   const last = await conversation.find(database, collection, { sort: -1, limit: half, maxTimeMs: timeoutMs });
   const seen = new Set(first.map((document) => String(document._id)));
@@ -155,8 +178,10 @@ interface BsonValue {
 
 function plainBson(value: BsonValue): unknown {
   const uuids = [3, 4];
-  if (value._bsontype === 'Binary' && !uuids.includes(value.sub_type ?? 0)) return value.buffer?.subarray(0, 4096) ?? null;
-  if (value._bsontype === 'Decimal128' || value._bsontype === 'Double' || value._bsontype === 'Int32') return Number(value);
+  if (value._bsontype === 'Binary' && !uuids.includes(value.sub_type ?? 0))
+    return value.buffer?.subarray(0, 4096) ?? null;
+  if (value._bsontype === 'Decimal128' || value._bsontype === 'Double' || value._bsontype === 'Int32')
+    return Number(value);
   if (value._bsontype === 'Long') return number(value) ?? null;
   if (value._bsontype === 'BSONSymbol' || value._bsontype === 'Code') return String(value).slice(0, 4096);
   return null;
