@@ -121,7 +121,7 @@ function shapeEvidence(
 ): ShapeEvidence {
   const percent = `${Math.round(share * 100)} % of ${entries.length} distinct values have the form`;
   // Ten distinct values are as good as any number; one could be chance.
-  const trust = Math.min(1, 0.4 + 0.06 * matching.length);
+  const trust = Math.min(1, 0.55 + 0.045 * matching.length);
   if (share >= 0.2) {
     const worth = Math.min(weights.mostFromValues, Math.log(Math.max(share, 0.01) / detector.chance));
     return { weight: worth * (nameWeight > 0 ? Math.max(trust, 0.7) : trust) * (share >= 0.8 ? 1 : 0.6), why: percent };

@@ -14,7 +14,7 @@ export const macAddress = defineDetector({
   chance: 0.001,
   needsName: false,
   // The first half names the maker of the hardware.
-  mask: (value) => `${value.trim().slice(0, value.includes('.') ? 7 : 8)}•••`,
+  mask: (value) => (mac.test(value.trim()) ? `${value.trim().slice(0, value.includes('.') ? 7 : 8)}•••` : '•••'),
   examples: {
     match: [
       { path: 'switch.hwaddr', values: ['001a.2b3c.4d5e', '00-1A-2B-3C-4D-5F'] },

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { defineDetector } from '../detector.ts';
 import { initial } from '../masks.ts';
 
-/** Four numbers may be a version: those have small parts, addresses seldom do. */
+/** Four numbers may be a version: those have small parts, most addresses do not. */
 function isAddress(value: string): boolean {
   const text = value
     .trim()
@@ -11,7 +11,7 @@ function isAddress(value: string): boolean {
   const family = isIP(text);
   if (family === 6) return text.length > 3 && text !== '::1';
   return (
-    family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').some((part) => Number(part) > 31)
+    family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').filter((part) => Number(part) > 31).length >= 2
   );
 }
 
@@ -33,14 +33,17 @@ export const ipAddress = defineDetector({
   },
   kinds: ['string'],
   match: isAddress,
-  chance: 0.02,
+  // Under a name also those that could be versions, such as 10.0.0.5.
+  looseMatch: (value) => isIP(value.trim()) !== 0,
+  chance: 0.005,
   needsName: false,
   mask(value) {
     const [first = ''] = value.trim().split(/[.:]/);
-    return value.includes(':') ? `${first.slice(0, 4)}:•••` : `${first}.•••.•••.•••`;
+    return value.includes(':') ? `${first.slice(0, 4)}:•••` : `${first.slice(0, 3)}.•••.•••.•••`;
   },
   examples: {
     match: [
+      { path: 'client_ip', values: ['10.0.0.5', '10.1.2.3'] },
       { path: 'event.ipAddr', values: ['81.2.69.142', '2a02:6b8::2:242'] },
       { path: 'a', values: ['81.2.69.142', '198.51.100.7', '203.0.113.77'] },
     ],

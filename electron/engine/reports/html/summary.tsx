@@ -62,19 +62,22 @@ export function Summary({ report }: { report: Report }) {
 }
 
 function verdict(report: Report, open: Store[], records: number, types: string[]): string {
-  const { stores } = report;
-  if (stores.length === 0)
-    return 'No data store answered, so nothing was found open. That is no proof that there is none: see what could not be reached.';
-  if (open.length === 0)
-    return `${stores.length === 1 ? 'The one store that answered gives' : `None of the ${stores.length} stores that answered gives`} a stranger ${stores.length === 1 ? 'no records' : 'any records'}. The findings below are about keeping it so.`;
+  const total = report.stores.length;
+  const limit = 'That is no proof that there is none: see what could not be reached.';
+  if (total === 0) return `No data store answered, so nothing was found open. ${limit}`;
+  if (open.length === 0) {
+    const none = total === 1 ? 'The one store that answered gives a stranger no records.' : `None of the ${total} stores that answered gives a stranger any records.`;
+    return `${none} The findings below are about keeping it so.`;
+  }
+  const one = open.length === 1;
+  const them = one ? 'it' : 'them';
+  const which = total === 1 ? 'The one store that answered is open' : `${open.length} of ${total} stores ${one ? 'is' : 'are'} open`;
+  const named = types.slice(0, 5).map((type) => dataType(type).title);
   const whose =
     types.length > 0
-      ? ` They hold about ${formatCount(records)} records with ${types
-          .slice(0, 5)
-          .map((type) => dataType(type).title)
-          .join(', ')}${types.length > 5 ? ' and more' : ''}.`
-      : ' No personal data was recognised in the sample of them.';
-  return `${open.length} of ${stores.length} stores ${open.length === 1 ? 'is' : 'are'} open: anybody who reaches ${open.length === 1 ? 'it' : 'them'} gets in without a login.${whose} Close ${open.length === 1 ? 'it' : 'them'} first; the steps are with each store.`;
+      ? `${one ? 'It holds' : 'They hold'} about ${formatCount(records)} records with ${named.join(', ')}${types.length > 5 ? ' and more' : ''}.`
+      : 'No personal data was recognised in the sample.';
+  return `${which}: anybody who reaches ${them} gets in without a login. ${whose} Close ${them} first; the steps are with each store.`;
 }
 
 function StoreTable({ stores }: { stores: readonly Store[] }) {
