@@ -1,7 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EventEmitter } from 'node:events';
 import type { EventName, EventPayload, TranscriptEntry } from '../../electron/contract/methods.ts';
 import type { Report, Store } from '../../electron/contract/report-model.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../electron/engine/engine.ts';
@@ -28,7 +28,13 @@ export interface Audited {
 
 type AuditInput = Parameters<Engine['handlers']['audits.start']>[0];
 
-const noInput: Omit<AuditInput, 'targets'> = { scope: null, exclude: [], authorisedBy: null, credential: null, options: { timeoutMs: 4000 } };
+const noInput: Omit<AuditInput, 'targets'> = {
+  scope: null,
+  exclude: [],
+  authorisedBy: null,
+  credential: null,
+  options: { timeoutMs: 4000 },
+};
 
 export function testEngine(deps: Partial<EngineDeps> = {}): TestEngine {
   const dataDir = deps.dataDir ?? mkdtempSync(path.join(tmpdir(), 'ajar-data-'));
@@ -50,7 +56,8 @@ export function testEngine(deps: Partial<EngineDeps> = {}): TestEngine {
   });
   const once: TestEngine['once'] = (name, fits = () => true) =>
     new Promise((resolve) => {
-      const listener = (payload: never) => {
+      const listener = (raw: unknown) => {
+        const payload = raw as EventPayload<typeof name>;
         if (!fits(payload)) return;
         bus.off(name, listener);
         resolve(payload);
@@ -95,7 +102,10 @@ export async function readAudit(engine: Engine, auditId: string): Promise<Audite
     transcript,
     store(port) {
       const found = report.stores.find((store) => store.port === port);
-      if (!found) throw new Error(`No store on port ${port}: ${JSON.stringify([report.unreachable, report.notStores, report.refused])}`);
+      if (!found)
+        throw new Error(
+          `No store on port ${port}: ${JSON.stringify([report.unreachable, report.notStores, report.refused])}`,
+        );
       return found;
     },
   };
@@ -105,7 +115,9 @@ export async function readAudit(engine: Engine, auditId: string): Promise<Audite
 export function typesByField(store: Store): Record<string, string[]> {
   return Object.fromEntries(
     store.namespaces.flatMap((namespace) =>
-      namespace.fields.filter((field) => field.types.length > 0).map((field) => [`${namespace.name} ${field.path}`, field.types.map((type) => type.type)]),
+      namespace.fields
+        .filter((field) => field.types.length > 0)
+        .map((field) => [`${namespace.name} ${field.path}`, field.types.map((type) => type.type)]),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Engine } from '../../electron/engine/engine.ts';
 import { reportFormats } from '../../electron/contract/words.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
 
 /** @returns the raw values that stand anywhere in a folder's files: the history with its log, and what else is there. */
 export function leaksInFolder(folder: string, raw: readonly string[]): string[] {
@@ -19,7 +19,11 @@ export function leaksInFolder(folder: string, raw: readonly string[]): string[] 
 export async function leaksInReports(engine: Engine, auditId: string, raw: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const format of reportFormats.filter((one) => one !== 'pdf')) {
-    const { base64 } = await engine.handlers['reports.render']({ auditId, format, branding: { client: '', logo: null } });
+    const { base64 } = await engine.handlers['reports.render']({
+      auditId,
+      format,
+      branding: { client: '', logo: null },
+    });
     const content = Buffer.from(base64, 'base64');
     for (const value of raw) if (content.includes(value)) found.add(`${format}: ${value}`);
   }

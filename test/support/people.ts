@@ -17,7 +17,10 @@ export function plantedPeople(count: number, mark: string): Planted {
     apiToken: `ghp_${mark.padEnd(8, 'x').slice(0, 8)}${String(index).padStart(28, '7')}`,
     wifi: { ssid: `Zebulon ${mark} ${index}`, bssid: `a4:83:e7:5c:${hex(index)}:d0` },
     cameras: [{ nickname: `Attic of ${mark} ${letters(index)}`, serialNumber: `WZ9${mark.toUpperCase()}${index}77` }],
-    profile: JSON.stringify({ dateOfBirth: `19${60 + (index % 30)}-03-11`, backupEmail: `${mark}.backup${index}@example.net` }),
+    profile: JSON.stringify({
+      dateOfBirth: `19${60 + (index % 30)}-03-11`,
+      backupEmail: `${mark}.backup${index}@example.net`,
+    }),
     orderCount: index,
   }));
   const raw = records.flatMap((record) => [

@@ -13,7 +13,8 @@ export interface RealServer {
 
 type Known = Record<string, { command?: string; java?: string; classPath?: string; why?: string } | undefined>;
 
-const cache = process.env.AJAR_TEST_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'ajar-tests');
+const cache =
+  process.env.AJAR_TEST_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'ajar-tests');
 const list = path.join(cache, 'servers.json');
 
 /** What `build/servers.mjs` found or built; a server with `why` is not there. */
@@ -43,9 +44,14 @@ interface Start {
 export async function startProcess({ command, args, env = {}, readyMs = 60_000 }: Start): Promise<RealServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-server-'));
   const port = await freePort();
-  const child = spawn(command, args(port, folder), { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args(port, folder), {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
   const stop = async () => {
     await end(child);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -93,7 +99,9 @@ export function startFerret(password?: string): Promise<RealServer> {
       `--listen-addr=127.0.0.1:${port}`,
       '--debug-addr=-',
       '--telemetry=disable',
-      ...(password ? ['--test-enable-new-auth', '--setup-username=admin', `--setup-password=${password}`, '--setup-database=admin'] : []),
+      ...(password
+        ? ['--test-enable-new-auth', '--setup-username=admin', `--setup-password=${password}`, '--setup-database=admin']
+        : []),
     ],
   });
 }
@@ -101,14 +109,32 @@ export function startFerret(password?: string): Promise<RealServer> {
 /** @param version such as MONGO_3_6, whose wire version the driver refuses. */
 export function startMongoJava(version: string): Promise<RealServer> {
   const { java = 'java', classPath = '' } = servers['mongo-java-server'] ?? {};
-  return startProcess({ command: java, args: (port) => ['-Xmx128m', '-cp', classPath, path.join(javaFolder, 'MongoJavaServer.java'), String(port), version] });
+  return startProcess({
+    command: java,
+    args: (port) => [
+      '-Xmx128m',
+      '-cp',
+      classPath,
+      path.join(javaFolder, 'MongoJavaServer.java'),
+      String(port),
+      version,
+    ],
+  });
 }
 
 export function startOpenSearch(): Promise<RealServer> {
   const { java = 'java', classPath = '' } = servers.opensearch ?? {};
   return startProcess({
     command: java,
-    args: (port, folder) => ['-Xms512m', '-Xmx512m', '-cp', classPath, path.join(javaFolder, 'OpenSearchNode.java'), folder, String(port)],
+    args: (port, folder) => [
+      '-Xms512m',
+      '-Xmx512m',
+      '-cp',
+      classPath,
+      path.join(javaFolder, 'OpenSearchNode.java'),
+      folder,
+      String(port),
+    ],
     readyMs: 100_000,
   });
 }

@@ -3,10 +3,20 @@ import { sensitivities } from '../../electron/contract/data-types.ts';
 import { accessLevels, reaches } from '../../electron/contract/words.ts';
 import { recordPoints, scoreOf } from '../../electron/engine/assess/score.ts';
 import { severityOf } from '../../electron/engine/assess/severity.ts';
-import { advisories, advisoriesFor, compareVersions, endOfLifeOf, versionsCheckedOn } from '../../electron/engine/assess/versions.ts';
+import {
+  advisories,
+  advisoriesFor,
+  compareVersions,
+  endOfLifeOf,
+  versionsCheckedOn,
+} from '../../electron/engine/assess/versions.ts';
 
 test('the severity table is what it is', () => {
-  const table = accessLevels.flatMap((access) => reaches.map((reach) => `${access} ${reach}: ${sensitivities.map((s) => severityOf(access, reach, s).severity).join(' ')}`));
+  const table = accessLevels.flatMap((access) =>
+    reaches.map(
+      (reach) => `${access} ${reach}: ${sensitivities.map((s) => severityOf(access, reach, s).severity).join(' ')}`,
+    ),
+  );
   expect(table).toEqual([
     'none loopback: info info info info',
     'none private: info info info info',
@@ -38,7 +48,8 @@ test('every cell says why, and no cell is milder than one with less access, reac
           r > 0 ? severityOf(access, reaches[r - 1] ?? 'loopback', sensitivity) : here,
           s > 0 ? severityOf(access, reach, sensitivities[s - 1] ?? 'nothing-found') : here,
         ];
-        for (const other of milder) expect(rank.indexOf(other.severity)).toBeLessThanOrEqual(rank.indexOf(here.severity));
+        for (const other of milder)
+          expect(rank.indexOf(other.severity)).toBeLessThanOrEqual(rank.indexOf(here.severity));
       }
     }
   }
@@ -51,11 +62,25 @@ test('the score is the sum of its parts, and its parts follow the rules', () => 
     { rule: 'mongodb.end-of-life', severity: 'high' as const, status: 'fixed' as const },
   ];
   const { score, parts } = scoreOf('admin', 'public', 'secret', 2_400_000, findings);
-  expect(parts.map((part) => [part.name, part.points])).toEqual([['access', 40], ['reach', 20], ['data', 25], ['records', 5], ['hygiene', 3]]);
+  expect(parts.map((part) => [part.name, part.points])).toEqual([
+    ['access', 40],
+    ['reach', 20],
+    ['data', 25],
+    ['records', 5],
+    ['hygiene', 3],
+  ]);
   expect(score).toBe(93);
   expect(scoreOf('none', 'public', 'secret', 10, []).score).toBe(0);
   expect(scoreOf('metadata', 'private', 'secret', 10, []).score).toBe(22);
-  expect(scoreOf('admin', 'public', 'secret', 1e12, Array.from({ length: 50 }, () => ({ rule: 'x.y', severity: 'critical' as const, status: 'open' as const }))).score).toBe(100);
+  expect(
+    scoreOf(
+      'admin',
+      'public',
+      'secret',
+      1e12,
+      Array.from({ length: 50 }, () => ({ rule: 'x.y', severity: 'critical' as const, status: 'open' as const })),
+    ).score,
+  ).toBe(100);
   expect([0, 1, 9, 10, 999, 1_000_000].map(recordPoints)).toEqual([0, 1, 1, 1, 2, 5]);
 });
 

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
 import { classify } from '../../electron/engine/classify/classify.ts';
-import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 import type { Example } from '../../electron/engine/classify/detector.ts';
+import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 import { betaTester, customer, metric, order, voiceLink } from '../../electron/lab/customers.ts';
 import { expectedTypes, plantedPeople } from '../support/people.ts';
 
 /** Puts an example's values at its path, one record each. */
 function recordsOf({ path, values }: Example): Record<string, unknown>[] {
-  return values.map((value) =>
-    path
-      .split('.')
-      .reverse()
-      .reduce<unknown>((inner, segment) => {
-        const name = segment.replace('[]', '');
-        return { [name]: segment.endsWith('[]') ? [inner] : inner };
-      }, value) as Record<string, unknown>,
+  return values.map(
+    (value) =>
+      path
+        .split('.')
+        .reverse()
+        .reduce<unknown>((inner, segment) => {
+          const name = segment.replace('[]', '');
+          return { [name]: segment.endsWith('[]') ? [inner] : inner };
+        }, value) as Record<string, unknown>,
   );
 }
 
@@ -36,7 +37,8 @@ for (const detector of detectors) {
   }
 }
 
-const many = (make: (index: number) => Record<string, unknown>) => Array.from({ length: 200 }, (_, index) => make(index));
+const many = (make: (index: number) => Record<string, unknown>) =>
+  Array.from({ length: 200 }, (_, index) => make(index));
 
 test('the incident’s data are found in the right fields, and only there', () => {
   expect(typesOf(many(customer))).toEqual({
@@ -59,7 +61,11 @@ test('the incident’s data are found in the right fields, and only there', () =
     'body.boneDensity': ['body-metric'],
     'body.dailyProteinIntake': ['body-metric'],
   });
-  expect(typesOf(many(voiceLink))).toEqual({ accountEmail: ['email'], 'alexaToken.accessToken': ['api-token'], 'alexaToken.refreshToken': ['api-token'] });
+  expect(typesOf(many(voiceLink))).toEqual({
+    accountEmail: ['email'],
+    'alexaToken.accessToken': ['api-token'],
+    'alexaToken.refreshToken': ['api-token'],
+  });
   expect(typesOf(many(order))).toEqual({
     'shipping.name': ['person-name'],
     'shipping.address': ['postal-address'],
@@ -77,7 +83,9 @@ test('nested paths, arrays, numbers and JSON inside strings are looked into', ()
 });
 
 test('records concerned are the share of records times the count', () => {
-  const records = Array.from({ length: 100 }, (_, index) => (index < 25 ? { email: `a${index}@example.org` } : { other: 1 }));
+  const records = Array.from({ length: 100 }, (_, index) =>
+    index < 25 ? { email: `a${index}@example.org` } : { other: 1 },
+  );
   const { fields } = classify('x', records, 4000);
   expect(fields.find((f) => f.path === 'email')?.types[0]?.estimatedRecords).toBe(1000);
 });
@@ -86,7 +94,10 @@ test('a hostile record costs no more than its bounds', () => {
   let deep: Record<string, unknown> = { email: 'a@example.org' };
   for (let level = 0; level < 5000; level++) deep = { a: deep };
   const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, index]));
-  const polluting = JSON.parse('{"__proto__": {"email": "a@example.org"}, "constructor": {"x": "y"}}') as Record<string, unknown>;
+  const polluting = JSON.parse('{"__proto__": {"email": "a@example.org"}, "constructor": {"x": "y"}}') as Record<
+    string,
+    unknown
+  >;
   const { fields } = classify('x', [deep, wide, polluting, { long: 'x'.repeat(5_000_000) }], null);
   expect(fields.length).toBeLessThanOrEqual(1000);
   expect(({} as { email?: string }).email).toBeUndefined();

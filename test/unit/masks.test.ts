@@ -3,9 +3,20 @@ import { expect, test } from 'vitest';
 import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 
 /** The most characters in a row that a mask may keep: a domain's ending, a maker's half of a hardware address. */
-const keeps: Record<string, number> = { email: 8, 'mac-address': 8, 'ip-address': 4, 'body-metric': 4, 'credit-card': 4 };
-const words = fc.array(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'), minLength: 3, maxLength: 12 }), { minLength: 1, maxLength: 5 });
-const values = fc.tuple(words, fc.constantFrom(' ', '-', '.', '@', ':', ', ', '')).map(([parts, joint]) => parts.join(joint));
+const keeps: Record<string, number> = {
+  email: 8,
+  'mac-address': 8,
+  'ip-address': 4,
+  'body-metric': 4,
+  'credit-card': 4,
+};
+const words = fc.array(
+  fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789'), minLength: 3, maxLength: 12 }),
+  { minLength: 1, maxLength: 5 },
+);
+const values = fc
+  .tuple(words, fc.constantFrom(' ', '-', '.', '@', ':', ', ', ''))
+  .map(([parts, joint]) => parts.join(joint));
 
 for (const { type, mask } of detectors) {
   test(`a mask of ${type} keeps no more characters in a row than it may`, () => {
@@ -24,9 +35,11 @@ for (const { type, mask } of detectors) {
   });
 
   test(`a mask of ${type} takes any text`, () => {
-    fc.assert(fc.property(fc.string({ maxLength: 300 }), (value) => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (value) => {
         expect(mask(value).length).toBeLessThanOrEqual(200);
-      }));
+      }),
+    );
   });
 }
 

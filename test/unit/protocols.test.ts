@@ -2,7 +2,15 @@ import { serialize } from 'bson';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bsonFault } from '../../electron/engine/protocols/bson-bounds.ts';
-import { FrameSplitter, frameFault, queryFrame, readReply, readRequest, replyFrame, WireFault } from '../../electron/engine/protocols/mongo-wire.ts';
+import {
+  FrameSplitter,
+  frameFault,
+  queryFrame,
+  readReply,
+  readRequest,
+  replyFrame,
+  WireFault,
+} from '../../electron/engine/protocols/mongo-wire.ts';
 import { at, count, text } from '../../electron/engine/protocols/untrusted.ts';
 
 test('a request and its answer survive the wire, however it is cut', () => {
@@ -18,7 +26,13 @@ test('a request and its answer survive the wire, however it is cut', () => {
       }
       expect(frames).toHaveLength(1);
       const request = readRequest(frames[0] as Buffer);
-      expect(request).toMatchObject({ requestId: 7, legacy: true, database: 'admin', collection: '$cmd', body: { isMaster: 1 } });
+      expect(request).toMatchObject({
+        requestId: 7,
+        legacy: true,
+        database: 'admin',
+        collection: '$cmd',
+        body: { isMaster: 1 },
+      });
     }),
   );
   const request = readRequest(frame);
@@ -51,7 +65,10 @@ test('BSON is walked before it is built: depth, lengths, types', () => {
 });
 
 test('random bytes are refused or accepted, and never throw or hang', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void bsonFault(Buffer.from(bytes), 0, 50)), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void bsonFault(Buffer.from(bytes), 0, 50)),
+    { numRuns: 2000 },
+  );
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 36, maxLength: 200 }), (bytes) => {
       const frame = Buffer.from(bytes);

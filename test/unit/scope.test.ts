@@ -35,9 +35,12 @@ test('a public address needs a statement even where it was named', () => {
   expect(createScope(['8.8.8.8'], [], true).judge('8.8.8.8').allowed).toBe(true);
 });
 
-test.each(['0.0.0.0', '255.255.255.255', '224.0.0.1', '::', 'ff02::1'])('%s names no machine and is always refused', (address) => {
-  expect(createScope(['0.0.0.0/0', '::/0'], [], true).judge(address).allowed).toBe(false);
-});
+test.each(['0.0.0.0', '255.255.255.255', '224.0.0.1', '::', 'ff02::1'])(
+  '%s names no machine and is always refused',
+  (address) => {
+    expect(createScope(['0.0.0.0/0', '::/0'], [], true).judge(address).allowed).toBe(false);
+  },
+);
 
 test('an entry that cannot be read is named', () => {
   expect(() => createScope(['10.0.0.0/99'], [], false)).toThrow(/In the scope: the prefix \/99/);
@@ -45,11 +48,15 @@ test('an entry that cannot be read is named', () => {
 });
 
 test('addresses go to numbers and back', () => {
-  fc.assert(fc.property(fc.ipV4(), (address) => {
-    expect(fromNumber(4, toNumber(address).value)).toBe(address);
-  }));
-  fc.assert(fc.property(fc.bigInt(0n, (1n << 128n) - 1n), (value) => {
-    const address = fromNumber(6, value);
-    if (toNumber(address).family === 6) expect(toNumber(address).value).toBe(value);
-  }));
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
+      expect(fromNumber(4, toNumber(address).value)).toBe(address);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.bigInt(0n, (1n << 128n) - 1n), (value) => {
+      const address = fromNumber(6, value);
+      if (toNumber(address).family === 6) expect(toNumber(address).value).toBe(value);
+    }),
+  );
 });

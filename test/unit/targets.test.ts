@@ -4,7 +4,8 @@ import { expand, pinNames, typedScope } from '../../electron/engine/targets/expa
 import { maskPassword, parseTargets } from '../../electron/engine/targets/parse.ts';
 
 const noPins = { addresses: new Map<string, string[]>(), failed: [] };
-const endpointsOf = (text: string, ports = [27017, 9200]) => [...expand(parseTargets(text).targets, noPins, ports)].map((e) => `${e.address} ${e.port}`);
+const endpointsOf = (text: string, ports = [27017, 9200]) =>
+  [...expand(parseTargets(text).targets, noPins, ports)].map((e) => `${e.address} ${e.port}`);
 
 test.each([
   ['10.0.0.5', ['10.0.0.5 27017', '10.0.0.5 9200']],

@@ -186,9 +186,9 @@ export class AuditRun {
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(budget.storeMs)]);
     for (const kind of inOrderFor(endpoint.port, endpoint.hint.kind)) {
       const dial = this.#dialer.dial(endpoint, kind.commands, signal);
-      const identity = await kind.identify(dial);
-      if (!identity) continue;
       const credential = endpoint.credential ?? this.#plan.credential;
+      const identity = await kind.identify(dial, endpoint.named ? credential : endpoint.credential);
+      if (!identity) continue;
       const { sample } = this.#plan.info.options;
       const subject = { kind, identity, endpoint, dial, credential, sample };
       this.#counts.stores++;

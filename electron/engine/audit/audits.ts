@@ -146,9 +146,9 @@ export class Audits {
     const { timeoutMs, tlsInsecureOk, sample } = info.options;
     const dialer = new Dialer({ scope: scopeOf(info), timeoutMs, tlsInsecureOk, note: this.#noter(info.id) });
     const dial = dialer.dial(endpoint, kind.commands, AbortSignal.timeout(budget.storeMs));
-    const identity = await kind.identify(dial);
-    if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
     const credential = endpoint.credential ?? this.#credentialsFor(info.id).all;
+    const identity = await kind.identify(dial, endpoint.named ? credential : endpoint.credential);
+    if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
     const deps = { pool, now, breathe: async () => {}, onStore: () => {} };
     return await examine({ kind, identity, endpoint, dial, credential, sample }, deps);
   }

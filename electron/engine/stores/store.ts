@@ -98,8 +98,11 @@ export interface StoreDefinition<F extends Facts> {
   commands: AllowList;
   /** What the tests of this kind run on. */
   checkedAgainst: string;
-  /** @returns undefined when something else answers. @throws ConnectionError when nothing does. */
-  identify(dial: Dial): Promise<Identity | undefined>;
+  /**
+   * @param credential only where the target itself names it or its port: what asks for a login before it shows what it
+   * is may be asked with it. @returns undefined when something else answers. @throws ConnectionError when nothing does.
+   */
+  identify(dial: Dial, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;
   checks: readonly Check<F>[];
 }

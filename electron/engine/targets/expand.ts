@@ -11,6 +11,8 @@ export interface Endpoint {
   port: number;
   hint: Hint;
   credential: Credential | null;
+  /** The target names this very port: somebody says that a store is there. */
+  named: boolean;
 }
 
 export type Resolve = (name: string) => Promise<string[]>;
@@ -71,7 +73,15 @@ export function* expand(targets: readonly Target[], pins: Pins, ports: readonly 
         const key = `${address} ${port} ${target.hint.path}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        yield { target: target.text, host, address, port, hint: target.hint, credential: target.credential };
+        yield {
+          target: target.text,
+          host,
+          address,
+          port,
+          hint: target.hint,
+          credential: target.credential,
+          named: target.port !== null,
+        };
       }
     }
   }

@@ -58,7 +58,8 @@ export const bodyMetric = defineDetector({
   chance: 0.5,
   needsName: true,
   needsPeople: true,
-  mask: (value) => (/^[\d.,]+\s?[a-z%]{0,4}$/i.test(value.trim()) ? value.trim().slice(0, 20).replace(/\d/g, '•') : '•••'),
+  mask: (value) =>
+    /^[\d.,]+\s?[a-z%]{0,4}$/i.test(value.trim()) ? value.trim().slice(0, 20).replace(/\d/g, '•') : '•••',
   examples: {
     match: [
       { path: 'body.weightKg', values: [71.2, 64.8] },

@@ -11,7 +11,10 @@ function isAddress(value: string): boolean {
   const family = isIP(text);
   if (family === 6) return text.length > 3 && text !== '::1';
   return (
-    family === 4 && text !== '0.0.0.0' && text !== '127.0.0.1' && text.split('.').filter((part) => Number(part) > 31).length >= 2
+    family === 4 &&
+    text !== '0.0.0.0' &&
+    text !== '127.0.0.1' &&
+    text.split('.').filter((part) => Number(part) > 31).length >= 2
   );
 }
 

@@ -66,12 +66,18 @@ function verdict(report: Report, open: Store[], records: number, types: string[]
   const limit = 'That is no proof that there is none: see what could not be reached.';
   if (total === 0) return `No data store answered, so nothing was found open. ${limit}`;
   if (open.length === 0) {
-    const none = total === 1 ? 'The one store that answered gives a stranger no records.' : `None of the ${total} stores that answered gives a stranger any records.`;
+    const none =
+      total === 1
+        ? 'The one store that answered gives a stranger no records.'
+        : `None of the ${total} stores that answered gives a stranger any records.`;
     return `${none} The findings below are about keeping it so.`;
   }
   const one = open.length === 1;
   const them = one ? 'it' : 'them';
-  const which = total === 1 ? 'The one store that answered is open' : `${open.length} of ${total} stores ${one ? 'is' : 'are'} open`;
+  const which =
+    total === 1
+      ? 'The one store that answered is open'
+      : `${open.length} of ${total} stores ${one ? 'is' : 'are'} open`;
   const named = types.slice(0, 5).map((type) => dataType(type).title);
   const whose =
     types.length > 0

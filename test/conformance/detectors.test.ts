@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { dataTypes } from '../../electron/contract/data-types.ts';
+import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
+
+const folder = new URL('../../electron/engine/classify/detectors/', import.meta.url);
+
+test('every detector that is defined is registered', () => {
+  const defined = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/defineDetector\(\{\s*type: '([\w-]+)'/g)].map(
+      (found) => found[1],
+    ),
+  );
+  expect(detectors.map((detector) => detector.type).toSorted()).toEqual(defined.toSorted());
+});
+
+test('every data type has one detector, and every detector a data type', () => {
+  expect(detectors.map((detector) => detector.type).toSorted()).toEqual(
+    dataTypes.map((entry) => entry.type).toSorted(),
+  );
+});
+
+test('every detector has examples of both kinds, and its numbers make sense', () => {
+  for (const { type, examples, chance, kinds } of detectors) {
+    expect(examples.match.length, type).toBeGreaterThan(0);
+    expect(examples.noMatch.length, type).toBeGreaterThan(0);
+    expect(chance, type).toBeGreaterThan(0);
+    expect(chance, type).toBeLessThan(1);
+    expect(kinds.length, type).toBeGreaterThan(0);
+  }
+});

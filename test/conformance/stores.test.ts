@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { storeKinds } from '../../electron/engine/stores/registry.ts';
+
+const folder = new URL('../../electron/engine/stores/', import.meta.url);
+const notKinds = new Set(['store.ts', 'registry.ts', 'checks.ts']);
+const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !notKinds.has(name));
+
+test('every file of a store kind is registered, and every kind has a file', () => {
+  expect(storeKinds.map((kind) => `${kind.kind}.ts`).toSorted()).toEqual(files.toSorted());
+});
+
+test('rule ids are unique, named after their kind, and titled', () => {
+  const rules = storeKinds.flatMap((kind) => kind.checks.map((check) => ({ kind: kind.kind, ...check })));
+  expect(new Set(rules.map((rule) => rule.rule)).size).toBe(rules.length);
+  for (const { kind, rule, title } of rules) {
+    expect(rule).toMatch(new RegExp(`^${kind}\\.[a-z][a-z-]+$`));
+    expect(title.length).toBeGreaterThan(10);
+  }
+});
+
+/** Words of commands that change something, in the protocols of the kinds that there are. */
+const writing =
+  /\b(?:insert|update|delete|remove|drop|create|rename|write|put|patch|post|shutdown|eval|mapreduce|renamecollection|fsync|compact|reindex|setparameter|replset\w*|_bulk|_close|_open|_delete\w*|_update\w*|_aliases|_restore|_forcemerge|_rollover)\b/i;
+
+test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
+  'the allow-list of %s names no command that writes, and says what each is for',
+  (_name, kind) => {
+    // Asking about privileges is a POST by the vendor's documentation; it changes nothing.
+    const harmless = new Set(['POST /_security/user/_has_privileges']);
+    for (const [command, purpose] of Object.entries(kind.commands)) {
+      if (!harmless.has(command)) expect(command).not.toMatch(writing);
+      expect(purpose.length).toBeGreaterThan(5);
+    }
+  },
+);
+
+test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
+  '%s has ports, a title, what it was checked against, and an integration test',
+  (name, kind) => {
+    expect(kind.ports.length).toBeGreaterThan(0);
+    expect(kind.title).not.toBe('');
+    expect(kind.checkedAgainst).not.toBe('');
+    const source = readFileSync(new URL(`../integration/${name}.test.ts`, import.meta.url), 'utf8');
+    expect(source).toContain('allowListed');
+  },
+);
