@@ -13,6 +13,8 @@ export interface MongoLabOptions {
   /** 21 is MongoDB 7.0; 3 is 3.0, the last without `find`. */
   wireVersion: number;
   collections: readonly LabNamespace[];
+  /** A free port where none is named. */
+  port?: number;
 }
 
 /** Commands that a protected MongoDB answers to anybody. */
@@ -44,7 +46,7 @@ export async function startMongoLab(options: MongoLabOptions): Promise<LabServer
       }
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const sockets = new Set<net.Socket>();

@@ -16,7 +16,11 @@ export function readCertificate(socket: tls.TLSSocket, host: string, now = new D
   const issues: string[] = [];
   const validTo = peer.valid_to ? new Date(peer.valid_to) : undefined;
   if (validTo && validTo < now) issues.push(`the certificate expired on ${validTo.toISOString().slice(0, 10)}`);
-  const trust = trustIssue(String(socket.authorizationError ?? ''));
+  // Asked by itself, since of several faults the handshake names one.
+  const own = socket.getPeerX509Certificate();
+  const trust = own?.checkIssued(own)
+    ? 'the certificate is self-signed'
+    : trustIssue(String(socket.authorizationError ?? ''));
   if (trust) issues.push(trust);
   if (peer.subject && tls.checkServerIdentity(host, peer)) issues.push(`the certificate is not for ${host}`);
   if (protocol === 'TLSv1' || protocol === 'TLSv1.1') issues.push(`${protocol} is obsolete (RFC 8996)`);
@@ -29,9 +33,7 @@ export function readCertificate(socket: tls.TLSSocket, host: string, now = new D
   };
 }
 
-/** Expiry is judged by date above, so that a self-signed certificate that also expired shows both. */
 function trustIssue(error: string): string | undefined {
-  if (error.includes('DEPTH_ZERO_SELF_SIGNED_CERT')) return 'the certificate is self-signed';
   if (error.includes('SELF_SIGNED_CERT_IN_CHAIN') || error.includes('UNABLE_TO_')) {
     return 'the certificate is from an issuer that this machine does not know';
   }

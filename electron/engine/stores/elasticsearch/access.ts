@@ -30,7 +30,8 @@ export async function learnFacts(
       return undefined;
     }
   };
-  const root = await ask('GET /');
+  // Where not even this is answered, the session itself failed.
+  const root = await http.send('GET /');
   const indices = await ask('GET /_cat/indices', { format: 'json', bytes: 'b', h: 'index,docs.count,store.size' });
   const search = await ask('GET /_search', { size: 1, terminate_after: 1, _source: 'false', timeout: '5s' });
   const security = await securityOf(ask, identity);

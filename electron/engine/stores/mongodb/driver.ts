@@ -43,9 +43,6 @@ export async function openDriver(
     retryReads: false,
     retryWrites: false,
     readPreference: 'secondaryPreferred',
-    enableUtf8Validation: false,
-    promoteLongs: true,
-    promoteValues: true,
   });
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -61,7 +58,8 @@ export async function openDriver(
     throw thrown;
   }
   const command = (database: string, body: Document) =>
-    run(() => client.db(database).command(body, { readPreference: 'secondaryPreferred' }));
+    // A run command takes no options over from its client.
+    run(() => client.db(database).command(body, { readPreference: 'secondaryPreferred', enableUtf8Validation: false }));
   return {
     certificate,
     command,
