@@ -17,6 +17,7 @@ export function Findings({ store }: { store: Store }) {
       for (const guide of finding.guidance) if (!guides.has(guide.title)) guides.set(guide.title, guide);
   return (
     <>
+      <h2 className="hidden">Findings</h2>
       <ul className="findings">
         {store.findings.map((finding) => (
           <FindingItem key={finding.rule} finding={finding} />
