@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { AjarError, messageOf } from '../contract/errors.ts';
 import { type Branding, brandingSchema, type Emit, type Handlers } from '../contract/methods.ts';
 import { Audits } from './audit/audits.ts';
 import type { Secrets } from './audit/credentials.ts';
@@ -38,7 +39,7 @@ export interface Engine {
 
 /** The one engine behind every host. @throws AjarError `history-too-new` or `unavailable` for its data folder. */
 export function createEngine(deps: EngineDeps): Engine {
-  mkdirSync(deps.dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(deps.dataDir);
   const history = new History(path.join(deps.dataDir, 'history.sqlite'));
   const pool = new ClassifyPool(deps.workerScript);
   const { version } = packageJson;
@@ -133,6 +134,15 @@ export function createEngine(deps: EngineDeps): Engine {
       history.close();
     },
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    const why = messageOf(thrown);
+    throw new AjarError('unavailable', `The data folder ${folder} cannot be used (${why}). Name another by AJAR_DATA.`);
+  }
 }
 
 function summarise(text: string, exclude: readonly string[]) {

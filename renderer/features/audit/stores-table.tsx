@@ -83,10 +83,10 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
               <Column id="score" allowsSorting width={76}>
                 Score
               </Column>
-              <Column id="place" isRowHeader allowsSorting minWidth={165} defaultWidth="1fr">
+              <Column id="place" isRowHeader allowsSorting minWidth={150} defaultWidth="1fr">
                 Store
               </Column>
-              <Column id="product" allowsSorting minWidth={180} defaultWidth="1fr">
+              <Column id="product" allowsSorting minWidth={150} defaultWidth="1fr">
                 Product
               </Column>
               <Column id="access" allowsSorting width={126}>
@@ -95,7 +95,7 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
               <Column id="records" allowsSorting width={104}>
                 Records
               </Column>
-              <Column id="types" minWidth={290} defaultWidth="2fr">
+              <Column id="types" minWidth={180} defaultWidth="2fr">
                 Holds
               </Column>
             </TableHeader>
