@@ -1,4 +1,4 @@
-import { bench, describe } from 'vitest';
+import { expect, test } from 'vitest';
 import { classify } from '../../electron/engine/classify/classify.ts';
 import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 import { betaTester, customer, metric, order, voiceLink } from '../../electron/lab/customers.ts';
@@ -16,14 +16,24 @@ function* stringsOf(value: unknown): Generator<string> {
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* stringsOf(item);
 }
 
-describe('1,000 records of five namespaces', () => {
-  bench('classify, per field', () => {
-    for (const sample of samples) classify('sample', sample, sample.length);
-  });
-
-  bench('every detector on every value', () => {
-    for (const sample of samples) {
-      for (const value of stringsOf(sample)) for (const detector of detectors) detector.match(value, 'string');
-    }
-  });
+test('1,000 records of five namespaces', async ({ bench }) => {
+  const results = await bench.compare(
+    bench('classify, per field', () => {
+      for (const sample of samples) classify('sample', sample, sample.length);
+    }),
+    bench('every detector on every value', () => {
+      for (const sample of samples) {
+        for (const value of stringsOf(sample)) for (const detector of detectors) detector.match(value, 'string');
+      }
+    }),
+  );
+  const [perField, naive] = [
+    results.get('classify, per field').latency.mean,
+    results.get('every detector on every value').latency.mean,
+  ];
+  const megabytes = Buffer.byteLength(JSON.stringify(samples)) / 1e6;
+  console.log(
+    `${(megabytes / (perField / 1000)).toFixed(1)} MB/s a core; ${(naive / perField).toFixed(2)} times the naive loop`,
+  );
+  expect(perField).toBeGreaterThan(0);
 });
