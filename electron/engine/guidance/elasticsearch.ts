@@ -50,6 +50,8 @@ function authenticate(context: CheckContext): Guidance {
       ? [
           {
             text: 'Allow anonymous access with the rights that the application has now, so that nothing breaks while its credentials are rolled out; take it out again at the end.',
+            code: 'xpack.security.authc.anonymous.username: anonymous\nxpack.security.authc.anonymous.roles: app   # made below; take both lines out at the end',
+            language: 'yaml',
           },
           ...settings(context, [
             'xpack.security.enabled: true',

@@ -36,16 +36,18 @@ pre { background: var(--tint); border: .6pt solid var(--line); border-radius: 1m
 .figure { border: .8pt solid var(--line); border-radius: 1.5mm; padding: 3mm; break-inside: avoid; }
 .figure b { display: block; font-size: 18pt; line-height: 1.2; overflow-wrap: anywhere; }
 .lead { font-size: 12pt; line-height: 1.5; }
-.finding { border-left: 3pt solid var(--line); padding-left: 4mm; margin: 0 0 5mm; }
+.finding { break-inside: avoid; border-left: 3pt solid var(--line); padding-left: 4mm; margin: 0 0 5mm; }
 .finding.critical { border-color: var(--critical); } .finding.high { border-color: var(--high); } .finding.medium { border-color: var(--medium); } .finding.low { border-color: var(--low); }
 .finding.fixed { opacity: .75; }
 .finding > header { break-inside: avoid; break-after: avoid; }
 ol, ul { margin: 0 0 3mm; padding-left: 6mm; }
 li { margin-bottom: 1mm; }
+ol > li { break-inside: avoid; }
+.counts span { margin-right: 6mm; white-space: nowrap; }
+.counts span span { margin-right: 1mm; }
 .store-head { display: flex; justify-content: space-between; align-items: baseline; gap: 6mm; border-bottom: 1.2pt solid var(--ink); margin-bottom: 4mm; }
 .store-head h2 { overflow-wrap: anywhere; }
 .store-head .score { font-size: 15pt; font-weight: 700; white-space: nowrap; }
-.contents a { color: inherit; text-decoration: none; }
 @page { size: A4; margin: 20mm 16mm 18mm; @top-left { content: "Ajar audit report"; font: 8pt sans-serif; color: #57606a; } @top-right { content: "Confidential"; font: 8pt sans-serif; color: #57606a; } @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #57606a; } }
 @page :first { @top-left { content: ""; } @top-right { content: ""; } @bottom-right { content: ""; } }
 @media print { html { background: none; } body { max-width: none; padding: 0; } section { padding-top: 0; } section.cover { padding-top: 30mm; min-height: 235mm; } }

@@ -37,6 +37,11 @@ export function Summary({ report }: { report: Report }) {
         <>
           <h3>What is readable without a login</h3>
           <table>
+            <colgroup>
+              <col width="22%" />
+              <col width="54%" />
+              <col width="24%" />
+            </colgroup>
             <thead>
               <tr>
                 <th>Data</th>
@@ -131,11 +136,10 @@ function FindingCounts({ report }: { report: Report }) {
   return (
     <>
       <h3>Findings by severity</h3>
-      <p>
+      <p className="counts">
         {severities.toReversed().map((severity) => (
           <span key={severity}>
             <SeverityLabel severity={severity} /> {counts[severity] ?? 0}
-            {'    '}
           </span>
         ))}
       </p>
