@@ -5,6 +5,7 @@ module.exports = {
   directories: { output: 'release', buildResources: 'build' },
   files: ['out/**', 'package.json', '!**/*.map', '!node_modules/**'],
   asar: true,
+  asarUnpack: ['out/classify-worker.mjs'],
   npmRebuild: false,
   electronVersion: require('../node_modules/electron/package.json').version,
   // Switches inside the binary: no Node by environment, no code but the packed one.

@@ -19,22 +19,25 @@ function secrets() {
   };
 }
 
+/** The page that the command line names, such as `--page=/audits/ID`. */
+function pageOf(argv: readonly string[]): string | undefined {
+  return argv.find((argument) => argument.startsWith('--page='))?.slice('--page='.length);
+}
+
 async function start(): Promise<void> {
   guardSession(path.join(here, 'renderer'));
   const composed = compose({ hostName: 'electron', secrets: secrets(), printPdf: printHtml });
   serveIpc(composed, origin);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      { role: 'appMenu', visible: process.platform === 'darwin' },
-      { role: 'fileMenu' },
-      { role: 'editMenu' },
-      { role: 'viewMenu' },
-      { role: 'windowMenu' },
-    ]),
-  );
-  const page = process.argv.find((argument) => argument.startsWith('--page='))?.slice('--page='.length) ?? '/';
-  await openWindow(preload, page);
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
+  const menus = ['fileMenu', 'editMenu', 'viewMenu', 'windowMenu'] as const;
+  const own = process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : [];
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...own, ...menus.map((role) => ({ role }))]));
+  await openWindow(preload, pageOf(process.argv) ?? '/');
+  app.on('second-instance', (_event, argv) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const page = pageOf(argv);
+    if (window && page) void window.loadURL(`${origin}/index.html#${page}`);
+    window?.focus();
+  });
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow(preload, '/');
   });

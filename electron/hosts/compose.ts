@@ -28,7 +28,10 @@ export function compose(own: Pick<EngineDeps, 'hostName' | 'secrets' | 'printPdf
     startLab: async () => (await startOnce()).targets,
     emit: checkedEmit((name, payload) => bus.emit('event', name, payload)),
   });
-  const dispatch = createServer(engine.handlers, (method, thrown) => console.error(`ajar: ${method} failed:`, thrown));
+  const serve = createServer(engine.handlers, (method, thrown) => console.error(`ajar: ${method} failed:`, thrown));
+  let closing = false;
+  const dispatch: Dispatch = async (method, input) =>
+    closing ? { ok: false, error: { code: 'unavailable', message: 'Ajar is closing.' } } : await serve(method, input);
   return {
     engine,
     dispatch,
@@ -38,16 +41,17 @@ export function compose(own: Pick<EngineDeps, 'hostName' | 'secrets' | 'printPdf
     },
     lab: startOnce,
     async close() {
+      closing = true;
       await engine.close();
       await (await lab)?.close();
     },
   };
 }
 
-/** Beside the bundle, or among the sources when they run as they are. */
+/** Beside the bundle, outside a packed archive, since threads do not read from one; or among the sources as they are. */
 function workerScript(): URL {
   const bundled = !import.meta.url.endsWith('.ts');
-  return bundled
-    ? new URL('./classify-worker.mjs', import.meta.url)
-    : new URL('../engine/classify/worker.ts', import.meta.url);
+  if (!bundled) return new URL('../engine/classify/worker.ts', import.meta.url);
+  const beside = new URL('./classify-worker.mjs', import.meta.url);
+  return new URL(beside.href.replace('/app.asar/', '/app.asar.unpacked/'));
 }

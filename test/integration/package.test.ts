@@ -58,6 +58,7 @@ test.skipIf(process.platform !== 'linux')(
       '/out/renderer/index.html',
     ])
       expect(files).toContain(needed);
+    expect(existsSync(path.join(unpacked, 'resources/app.asar.unpacked/out/classify-worker.mjs'))).toBe(true);
     expect(files.filter((name) => name.startsWith('/node_modules'))).toEqual([]);
     const binary = ['ajar', 'Ajar'].map((name) => path.join(unpacked, name)).find(existsSync);
     const packed = readFileSync(binary ?? '');
