@@ -2,18 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, BrowserWindow, protocol, session, shell } from 'electron';
 import { contentPolicy } from './hosts/content-policy.ts';
+import { mimeTypeOf } from './hosts/mime-types.ts';
 
 /** Where the renderer's files are served from; no file:// page is ever opened. */
 export const origin = 'app://ajar';
-
-const mimeTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
 
 /** Has to run before the app is ready. */
 export function claimScheme(): void {
@@ -34,7 +26,7 @@ export function guardSession(files: string): void {
     if (!content) return new Response('There is nothing here.', { status: 404 });
     return new Response(new Uint8Array(content), {
       headers: {
-        'content-type': mimeTypes[path.extname(wanted)] ?? 'application/octet-stream',
+        'content-type': mimeTypeOf(path.extname(wanted)),
         'content-security-policy': contentPolicy(),
         'x-content-type-options': 'nosniff',
       },

@@ -8,18 +8,11 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Composed } from './compose.ts';
 import { contentPolicy } from './content-policy.ts';
+import { mimeTypeOf } from './mime-types.ts';
 
 /** Logos are sent to be stored; nothing else is near this. In bytes. */
 const largestRequest = 8 * 1024 * 1024;
 const requestSchema = z.object({ id: z.number().int(), method: z.string(), input: z.unknown() });
-const mimeTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
 
 export interface BrowserHost {
   /** Holds a token that works once. */
@@ -71,7 +64,7 @@ export async function serveBrowser(composed: Composed, files: string, port = 0):
     if (!content) return say(response, 404, 'There is nothing here.');
     response.writeHead(200, {
       ...headers,
-      'content-type': mimeTypes[path.extname(wanted)] ?? 'application/octet-stream',
+      'content-type': mimeTypeOf(path.extname(wanted)),
     });
     response.end(content);
   }

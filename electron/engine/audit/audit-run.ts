@@ -4,12 +4,13 @@ import type { AuditInfo, EndpointOutcome, Store } from '../../contract/report-mo
 import type { Phase } from '../../contract/words.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
-import { Dialer } from '../dialer/dialer.ts';
+import { Dialer, placeOf } from '../dialer/dialer.ts';
 import { Gate } from '../dialer/gate.ts';
 import type { OutcomeList } from '../history/history.ts';
 import type { Scope } from '../scope/scope.ts';
+import { Clues, clueCommands } from '../stores/clues.ts';
 import { inOrderFor } from '../stores/registry.ts';
-import { sniff, sniffCommands } from '../sweep/sniff.ts';
+import { sniff } from '../sweep/sniff.ts';
 import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
 import { type Endpoint, expand, type Pins } from '../targets/expand.ts';
 import type { Credential, Target } from '../targets/parse.ts';
@@ -40,6 +41,8 @@ export interface RunPlan {
 /** Stores of one address that are examined at a time: two connections each keep within the dialer's four. */
 const examinedPerAddress = 2;
 const examiners = 8;
+/** Connections to one endpoint after which no further kind is tried: enough for what is common, quiet for the rest. */
+const connectionsToIdentify = 8;
 const progressMs = 200;
 
 /** One audit: sweeps endpoints, hands those that answer to examiners, and tells of both. */
@@ -184,10 +187,12 @@ export class AuditRun {
 
   async #identifyAndExamine(endpoint: Endpoint): Promise<void> {
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(budget.storeMs)]);
+    const clues = new Clues(this.#dialer.dial(endpoint, clueCommands, signal));
     for (const kind of inOrderFor(endpoint.port, endpoint.hint.kind)) {
       const dial = this.#dialer.dial(endpoint, kind.commands, signal);
+      if (dial.connections() >= connectionsToIdentify) break;
       const credential = endpoint.credential ?? this.#plan.credential;
-      const identity = await kind.identify(dial, endpoint.named ? credential : endpoint.credential);
+      const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
       if (!identity) continue;
       const { sample } = this.#plan.info.options;
       const subject = { kind, identity, endpoint, dial, credential, sample };
@@ -202,7 +207,7 @@ export class AuditRun {
       });
       return;
     }
-    const found = await sniff(this.#dialer.dial(endpoint, sniffCommands, signal));
+    const found = await sniff(placeOf(endpoint), clues);
     const { target, host, address, port } = endpoint;
     this.#deps.onOutcome('notStores', { target, host, address, port, ...found });
   }

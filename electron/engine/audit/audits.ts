@@ -7,6 +7,7 @@ import { Dialer } from '../dialer/dialer.ts';
 import type { History } from '../history/history.ts';
 import { createScope } from '../scope/scope.ts';
 import { opens } from '../stores/checks.ts';
+import { Clues, clueCommands } from '../stores/clues.ts';
 import { defaultPorts, storeKinds } from '../stores/registry.ts';
 import { type Endpoint, expand, type Pins, type Resolve } from '../targets/expand.ts';
 import { type Credential, parseTargets } from '../targets/parse.ts';
@@ -147,7 +148,8 @@ export class Audits {
     const dialer = new Dialer({ scope: scopeOf(info), timeoutMs, tlsInsecureOk, note: this.#noter(info.id) });
     const dial = dialer.dial(endpoint, kind.commands, AbortSignal.timeout(budget.storeMs));
     const credential = endpoint.credential ?? this.#credentialsFor(info.id).all;
-    const identity = await kind.identify(dial, endpoint.named ? credential : endpoint.credential);
+    const clues = new Clues(dialer.dial(endpoint, clueCommands, dial.signal));
+    const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
     if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
     const deps = { pool, now, breathe: async () => {}, onStore: () => {} };
     return await examine({ kind, identity, endpoint, dial, credential, sample }, deps);

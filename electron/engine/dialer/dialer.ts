@@ -37,6 +37,8 @@ export interface Dial {
   readonly signal: AbortSignal;
   /** @throws ConnectionError; the connection counts against the address's four until its socket closes. */
   connect(options: { tls: boolean }): Promise<Wire>;
+  /** How many connections this endpoint has had, whoever asked for them. */
+  connections(): number;
   /** Holds a command against the allow-list and notes it. @throws ConnectionError before anything is sent. */
   say(command: string, detail: string): void;
 }
@@ -45,6 +47,7 @@ export interface Dial {
 export class Dialer {
   readonly #options: DialerOptions;
   readonly #gates = new Map<string, Gate>();
+  readonly #connections = new WeakMap<Endpoint, number>();
 
   constructor(options: DialerOptions) {
     this.#options = options;
@@ -59,7 +62,9 @@ export class Dialer {
       timeoutMs,
       tlsInsecureOk,
       signal,
+      connections: () => this.#connections.get(endpoint) ?? 0,
       connect: async ({ tls: secure }) => {
+        this.#connections.set(endpoint, (this.#connections.get(endpoint) ?? 0) + 1);
         const socket = await this.connect(endpoint, signal);
         return secure ? await secured(socket, endpoint, timeoutMs, place) : { socket, certificate: null };
       },

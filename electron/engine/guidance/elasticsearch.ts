@@ -1,9 +1,8 @@
 import type { Guidance, Step } from '../../contract/report-model.ts';
 import { compareVersions } from '../assess/versions.ts';
 import type { CheckContext } from '../stores/store.ts';
-import { aftermath, byDeployment, containNow, typesIn, uriHost } from './contain.ts';
-
-const application = '10.0.0.10';
+import { byDeployment, uriHost } from './contain.ts';
+import { commonGuides } from './kind-guide.ts';
 
 function isOpenSearch({ facts }: CheckContext): boolean {
   return facts.product === 'OpenSearch';
@@ -119,41 +118,22 @@ const logs: Step[] = [
 
 /** Guidance of each Elasticsearch and OpenSearch check, filled in for the store at hand. */
 export const guideElastic = {
-  authentication: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    authenticate(context),
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  exposure: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  breakIn: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    {
-      title: 'Treat it as broken into',
-      why: 'A note or a "meow" index means that somebody could write. What is missing was deleted, and may have been copied.',
-      steps: [
-        { text: 'Do not pay and do not delete the note: it is evidence. Take a snapshot of the disk.' },
-        {
-          text: 'Restore indices from a snapshot that is older than the note, into a cluster that is closed from the start.',
-          code: `curl -s '${base(context)}/_snapshot?pretty'`,
-          language: 'sh',
-        },
-        {
-          text: 'Look for stored scripts, pipelines and users that nobody of you made.',
-          code: `curl -s '${base(context)}/_cluster/state/metadata?filter_path=metadata.stored_scripts,metadata.ingest&pretty'`,
-          language: 'sh',
-        },
-      ],
-      verify: 'The restored cluster is audited and shows neither the note nor an open door.',
-    },
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  tls: (context: CheckContext): Guidance[] => [
-    {
-      title: 'Encrypt the traffic',
-      why: 'Without TLS the data and the logins can be read and changed on the way; with a bad certificate they can be too.',
+  ...commonGuides({
+    authenticate: (context) => [authenticate(context)],
+    logs: () => logs,
+    cleanUp: (context) => [
+      {
+        text: 'Restore indices from a snapshot that is older than the note, into a cluster that is closed from the start.',
+        code: `curl -s '${base(context)}/_snapshot?pretty'`,
+        language: 'sh',
+      },
+      {
+        text: 'Look for stored scripts, pipelines and users that nobody of you made.',
+        code: `curl -s '${base(context)}/_cluster/state/metadata?filter_path=metadata.stored_scripts,metadata.ingest&pretty'`,
+        language: 'sh',
+      },
+    ],
+    tls: (context) => ({
       steps: [
         {
           text: 'Get a certificate for the name that clients use.',
@@ -174,19 +154,9 @@ export const guideElastic = {
         ),
       ],
       verify: `curl -s 'https://${uriHost(context.host)}:${context.port}/' must work without -k, and http:// must not.`,
-    },
-  ],
-  network: (context: CheckContext): Guidance[] => [
-    {
-      title: 'Listen only where it is needed',
-      why: 'A store that listens on every interface is one firewall mistake away from the internet.',
-      steps: settings(context, ['network.host: 10.0.0.5', '# or _local_ for this machine only']),
-      verify: `ss -tln '( sport = :${context.port} )' must show no 0.0.0.0, * or [::].`,
-    },
-  ],
-  upgrade: (context: CheckContext): Guidance[] => [
-    {
-      title: 'Upgrade to a version that is kept',
+    }),
+    bind: (context) => settings(context, ['network.host: 10.0.0.5', '# or _local_ for this machine only']),
+    upgrade: (context) => ({
       why: 'Known holes stay open in a version without fixes. Upgrades go by the last minor version of each major one.',
       steps: [
         { text: 'Take a snapshot of every index and try to restore it.' },
@@ -197,8 +167,8 @@ export const guideElastic = {
         },
       ],
       verify: `curl -s '${base(context)}/' shows the new version.`,
-    },
-  ],
+    }),
+  }),
   snapshots: (context: CheckContext): Guidance[] => [
     {
       title: 'Close the snapshot repositories',

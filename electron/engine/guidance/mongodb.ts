@@ -1,9 +1,8 @@
 import type { Guidance, Step } from '../../contract/report-model.ts';
 import { compareVersions } from '../assess/versions.ts';
 import type { CheckContext } from '../stores/store.ts';
-import { aftermath, byDeployment, containNow, typesIn, uriHost } from './contain.ts';
-
-const application = '10.0.0.10';
+import { byDeployment, uriHost } from './contain.ts';
+import { commonGuides } from './kind-guide.ts';
 
 /** `mongosh` speaks to 4.0 and newer; the older shell is called `mongo`. */
 function shell({ facts, host, port }: CheckContext): string {
@@ -104,83 +103,47 @@ const logs: Step[] = [
   },
 ];
 
-function tls({ facts }: CheckContext): Guidance[] {
-  const old = facts.version !== null && compareVersions(facts.version, '4.2') < 0;
-  const word = old ? 'ssl' : 'tls';
-  const mode = (strict: string, soft: string) =>
-    old ? [strict, soft].map((m) => m.replace('TLS', 'SSL')) : [strict, soft];
-  const [require = '', prefer = ''] = mode('requireTLS', 'preferTLS');
-  return [
-    {
-      title: 'Encrypt the traffic',
-      why: 'Without TLS the data and the logins can be read and changed on the way; with a bad certificate they can be too.',
-      steps: [
-        {
-          text: 'Get a certificate for the name that clients use, from your own authority or a public one; put key and certificate into one file.',
-          code: 'cat server.key server.crt > /etc/ssl/mongodb.pem && chmod 400 /etc/ssl/mongodb.pem',
-          language: 'sh',
-        },
-        { text: `Accept both first (${prefer}), move the clients, then require it.` },
-        ...settings(facts.deployment, [
-          'net:',
-          `  ${word}:`,
-          `    mode: ${require}   # ${prefer} while clients move`,
-          `    ${old ? 'PEMKeyFile' : 'certificateKeyFile'}: /etc/ssl/mongodb.pem`,
-          '    CAFile: /etc/ssl/ca.pem',
-        ]),
-      ],
-      verify:
-        'A client without TLS must be refused, and one with TLS must accept the certificate without --tlsAllowInvalidCertificates.',
-    },
-  ];
-}
-
 /** Guidance of each MongoDB check, filled in for the store at hand. */
 export const guideMongo = {
-  authentication: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    authenticate(context),
-    leastPrivilege(context),
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  exposure: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  breakIn: (context: CheckContext): Guidance[] => [
-    containNow(context, application),
-    {
-      title: 'Treat it as broken into',
-      why: 'A note means that somebody could write. The data may be copied, changed or gone; paying seldom brings it back.',
-      steps: [
-        { text: 'Do not pay and do not delete the note: it is evidence. Take a snapshot of the disk.' },
-        { text: 'Restore from a backup that is older than the note, on a new machine that is closed from the start.' },
-        {
-          text: 'Look for users, scripts and scheduled jobs that nobody of you made.',
-          code: `${shell(context)} --eval 'db.getSiblingDB("admin").system.users.find({}, { user: 1, roles: 1 })'`,
-          language: 'sh',
-        },
-      ],
-      verify: 'The restored store is audited and shows neither the note nor an open door.',
+  ...commonGuides({
+    authenticate: (context) => [authenticate(context), leastPrivilege(context)],
+    logs: () => logs,
+    cleanUp: (context) => [
+      {
+        text: 'Look for users, scripts and scheduled jobs that nobody of you made.',
+        code: `${shell(context)} --eval 'db.getSiblingDB("admin").system.users.find({}, { user: 1, roles: 1 })'`,
+        language: 'sh',
+      },
+    ],
+    tls({ facts }) {
+      const old = facts.version !== null && compareVersions(facts.version, '4.2') < 0;
+      const word = old ? 'ssl' : 'tls';
+      const mode = (strict: string, soft: string) =>
+        old ? [strict, soft].map((m) => m.replace('TLS', 'SSL')) : [strict, soft];
+      const [require = '', prefer = ''] = mode('requireTLS', 'preferTLS');
+      return {
+        steps: [
+          {
+            text: 'Get a certificate for the name that clients use, from your own authority or a public one; put key and certificate into one file.',
+            code: 'cat server.key server.crt > /etc/ssl/mongodb.pem && chmod 400 /etc/ssl/mongodb.pem',
+            language: 'sh',
+          },
+          { text: `Accept both first (${prefer}), move the clients, then require it.` },
+          ...settings(facts.deployment, [
+            'net:',
+            `  ${word}:`,
+            `    mode: ${require}   # ${prefer} while clients move`,
+            `    ${old ? 'PEMKeyFile' : 'certificateKeyFile'}: /etc/ssl/mongodb.pem`,
+            '    CAFile: /etc/ssl/ca.pem',
+          ]),
+        ],
+        verify:
+          'A client without TLS must be refused, and one with TLS must accept the certificate without --tlsAllowInvalidCertificates.',
+      };
     },
-    ...aftermath(context, logs, typesIn(context)),
-  ],
-  tls,
-  network: (context: CheckContext): Guidance[] => [
-    {
-      title: 'Listen only where it is needed',
-      why: 'A store that listens on every interface is one firewall mistake away from the internet.',
-      steps: settings(context.facts.deployment, [
-        'net:',
-        `  port: ${context.port}`,
-        '  bindIp: localhost,10.0.0.5   # the inside address',
-      ]),
-      verify: `ss -tln '( sport = :${context.port} )' must show no 0.0.0.0, * or [::].`,
-    },
-  ],
-  upgrade: (context: CheckContext): Guidance[] => [
-    {
-      title: 'Upgrade to a version that is kept',
+    bind: ({ facts, port }) =>
+      settings(facts.deployment, ['net:', `  port: ${port}`, '  bindIp: localhost,10.0.0.5   # the inside address']),
+    upgrade: (context) => ({
       why: 'Known holes stay open in a version without fixes. MongoDB upgrades one major version at a time.',
       steps: [
         {
@@ -200,8 +163,8 @@ export const guideMongo = {
         },
       ],
       verify: `${shell(context)} --eval 'db.version()'`,
-    },
-  ],
+    }),
+  }),
   httpInterface: ({ facts }: CheckContext): Guidance[] => [
     {
       title: 'Switch the HTTP interface off',

@@ -22,7 +22,7 @@ export function sensitivityOf(namespaces: readonly ExaminedNamespace[]): Sensiti
   );
 }
 
-export function noAuthentication(kind: string, guide: Guide, references: string[]): Check {
+function noAuthentication(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.no-authentication`,
     title: 'Anybody who reaches it gets in without a login',
@@ -43,7 +43,7 @@ export function noAuthentication(kind: string, guide: Guide, references: string[
   };
 }
 
-export function anonymousMetadata(kind: string, guide: Guide, references: string[]): Check {
+function anonymousMetadata(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.anonymous-metadata`,
     title: 'A stranger can list what it holds',
@@ -58,7 +58,7 @@ export function anonymousMetadata(kind: string, guide: Guide, references: string
   };
 }
 
-export function personalDataReadable(kind: string, guide: Guide): Check {
+function personalDataReadable(kind: string, guide: Guide): Check {
   const concerned = (namespaces: readonly ExaminedNamespace[]) =>
     namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
   return {
@@ -84,7 +84,7 @@ export function personalDataReadable(kind: string, guide: Guide): Check {
   };
 }
 
-export function noTls(kind: string, guide: Guide, references: string[]): Check {
+function noTls(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.no-tls`,
     title: 'Traffic is not encrypted',
@@ -96,7 +96,7 @@ export function noTls(kind: string, guide: Guide, references: string[]): Check {
   };
 }
 
-export function tlsOptional(kind: string, guide: Guide, references: string[]): Check {
+function tlsOptional(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.tls-optional`,
     title: 'TLS is offered but not required',
@@ -108,7 +108,7 @@ export function tlsOptional(kind: string, guide: Guide, references: string[]): C
   };
 }
 
-export function badCertificate(kind: string, guide: Guide, references: string[]): Check {
+function badCertificate(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.bad-certificate`,
     title: 'A client cannot trust its certificate',
@@ -120,7 +120,7 @@ export function badCertificate(kind: string, guide: Guide, references: string[])
   };
 }
 
-export function endOfLife(kind: string, guide: Guide): Check {
+function endOfLife(kind: string, guide: Guide): Check {
   const ended = ({ facts, now }: CheckContext) => {
     const day = facts.version === null ? undefined : endOfLifeOf(facts.product, facts.version);
     return day === undefined ? undefined : day !== null && new Date(day) < now ? day : null;
@@ -139,7 +139,7 @@ export function endOfLife(kind: string, guide: Guide): Check {
   };
 }
 
-export function advisory(kind: string, guide: Guide): Check {
+function advisory(kind: string, guide: Guide): Check {
   const found = ({ facts }: CheckContext) =>
     facts.version === null ? [] : advisoriesFor(facts.product, facts.version);
   return {
@@ -156,7 +156,7 @@ export function advisory(kind: string, guide: Guide): Check {
   };
 }
 
-export function boundToAll(kind: string, guide: Guide, references: string[]): Check {
+function boundToAll(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.bound-to-all-interfaces`,
     title: 'It listens on every network interface',
@@ -170,7 +170,7 @@ export function boundToAll(kind: string, guide: Guide, references: string[]): Ch
   };
 }
 
-export function ransomNote(kind: string, guide: Guide): Check {
+function ransomNote(kind: string, guide: Guide): Check {
   const found = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.signs.includes('ransom-note'));
   return {
     rule: `${kind}.signs-of-a-break-in`,
@@ -185,4 +185,34 @@ export function ransomNote(kind: string, guide: Guide): Check {
     guidance: guide,
     references: () => ['https://www.cisa.gov/stopransomware/ransomware-guide'],
   };
+}
+
+/** The guidance that each kind brings for the checks that all kinds have. */
+export interface CommonGuides {
+  authentication: Guide;
+  exposure: Guide;
+  breakIn: Guide;
+  tls: Guide;
+  network: Guide;
+  upgrade: Guide;
+}
+
+/** The checks that every kind has, in the order in which they are listed. */
+export function commonChecks(
+  kind: string,
+  guides: CommonGuides,
+  references: { security: string[]; tls: string[]; network: string[] },
+): Check[] {
+  return [
+    noAuthentication(kind, guides.authentication, references.security),
+    anonymousMetadata(kind, guides.authentication, references.security),
+    personalDataReadable(kind, guides.exposure),
+    ransomNote(kind, guides.breakIn),
+    noTls(kind, guides.tls, references.tls),
+    tlsOptional(kind, guides.tls, references.tls),
+    badCertificate(kind, guides.tls, references.tls),
+    endOfLife(kind, guides.upgrade),
+    advisory(kind, guides.upgrade),
+    boundToAll(kind, guides.network, references.network),
+  ];
 }

@@ -1,14 +1,11 @@
-import type { TlsFacts } from '../../contract/report-model.ts';
-import { ConnectionError } from '../dialer/connection-error.ts';
-import type { Dial } from '../dialer/dialer.ts';
 import { type HttpAnswer, HttpConversation } from '../dialer/http.ts';
 import { at, record, text } from '../protocols/untrusted.ts';
-import type { Credential } from '../targets/parse.ts';
+import { identifyHttp, type Recognise } from './clues.ts';
 import { type ElasticFacts, learnFacts } from './elasticsearch/access.ts';
 import { elasticChecks } from './elasticsearch/checks.ts';
 import { elasticCommands } from './elasticsearch/commands.ts';
 import { listIndices, sampleIndex } from './elasticsearch/inventory.ts';
-import { defineStore, type Identity, type Session } from './store.ts';
+import { defineStore, type Session } from './store.ts';
 
 /** Elasticsearch from 1.x, and OpenSearch, also behind a path prefix or a proxy. */
 export const elasticsearch = defineStore<ElasticFacts>({
@@ -18,12 +15,8 @@ export const elasticsearch = defineStore<ElasticFacts>({
   commands: elasticCommands,
   checkedAgainst:
     'OpenSearch 2.19, also behind two reverse proxies; the lab’s servers as Elasticsearch 1.7, 6.8 and 7.17',
-  async identify(dial, credential) {
-    const plain = dial.endpoint.hint.tls === true ? undefined : await greet(dial, false, credential);
-    if (plain) return { ...plain, tls: noTls };
-    const secure = dial.endpoint.hint.tls === false ? undefined : await greet(dial, true, credential);
-    return secure && { ...secure, tls: { offered: true, required: true, issues: secure.issues } };
-  },
+  speaks: 'http',
+  identify: (dial, clues, credential) => identifyHttp(dial, clues, credential, recognise),
   async open(dial, identity, credential) {
     const http = new HttpConversation(dial, { tls: identity.secure, basePath: dial.endpoint.hint.path, credential });
     const session: Session<ElasticFacts> = {
@@ -37,40 +30,14 @@ export const elasticsearch = defineStore<ElasticFacts>({
   checks: elasticChecks,
 });
 
-const noTls: TlsFacts = { offered: false, required: false, issues: [] };
-const somethingElse = new Set(['protocol-error', 'timeout', 'reset', 'tls-failed', 'too-large']);
-
-type Greeting = Identity & { issues: string[] };
-
-async function greet(dial: Dial, tls: boolean, credential: Credential | null): Promise<Greeting | undefined> {
-  try {
-    const found = await ask(dial, tls, null);
-    // A proxy with a login in front shows nothing of what is behind.
-    return found === 'login' ? (credential ? asGreeting(await ask(dial, tls, credential)) : undefined) : found;
-  } catch (thrown) {
-    if (thrown instanceof ConnectionError && somethingElse.has(thrown.outcome)) return undefined;
-    throw thrown;
-  }
-}
-
-function asGreeting(found: Greeting | 'login' | undefined): Greeting | undefined {
-  return found === 'login' ? undefined : found;
-}
-
-async function ask(dial: Dial, tls: boolean, credential: Credential | null): Promise<Greeting | 'login' | undefined> {
-  const http = new HttpConversation(dial, { tls, basePath: dial.endpoint.hint.path, credential });
-  try {
-    const root = await http.send('GET /');
-    const claim = claimOf(root);
-    if (!claim) return root.status === 401 ? 'login' : undefined;
-    // A catch-all server answers every path alike; a store answers each in its own way.
-    if (!confirms(claim, root, await http.send('GET /_cluster/health'))) return undefined;
-    const { product, version } = claim;
-    return { product, version, secure: tls, tls: noTls, issues: http.certificate?.issues ?? [] };
-  } finally {
-    await http.close();
-  }
-}
+const recognise: Recognise = async (root, http) => {
+  const claim = claimOf(root);
+  if (!claim) return root.status === 401 ? 'login' : undefined;
+  // A catch-all server answers every path alike; a store answers each in its own way.
+  return confirms(claim, root, await http.send('GET /_cluster/health'))
+    ? { product: claim.product, version: claim.version }
+    : undefined;
+};
 
 interface Claim {
   product: string;

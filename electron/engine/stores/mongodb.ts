@@ -23,6 +23,7 @@ export const mongodb = defineStore<MongoFacts>({
   kind: 'mongodb',
   title: 'MongoDB and compatible (FerretDB, DocumentDB, Cosmos DB)',
   ports: [27017, 27018, 27019],
+  speaks: 'when-asked',
   commands: mongoCommands,
   checkedAgainst: 'FerretDB 1.24, mongo-java-server 1.47 as MongoDB 3.0 and 5.0; mongod where one is installed',
   async identify(dial) {

@@ -3,13 +3,19 @@ import { mongodb } from './mongodb.ts';
 import type { StoreKind } from './store.ts';
 
 /** Every store kind. Adding one means one file and one line here. */
-export const storeKinds = [mongodb, elasticsearch] satisfies readonly StoreKind[];
+export const storeKinds: readonly StoreKind[] = [mongodb, elasticsearch];
 
 /** Ports that are looked at when a target names none, each once. */
 export const defaultPorts: readonly number[] = [...new Set(storeKinds.flatMap((kind) => kind.ports))];
 
-/** Kinds in the order to try at an endpoint: the hinted one, those whose port it is, the rest. */
+const bySpeech = { first: 0, http: 1, 'when-asked': 2 } as const;
+
+/**
+ * Kinds in the order to try at an endpoint: the hinted one, those whose port it is, then the rest, of these first what
+ * can be told from a greeting or a web page, since that costs no connection more.
+ */
 export function inOrderFor(port: number, hinted: string | null): StoreKind[] {
-  const rank = (kind: StoreKind) => (kind.kind === hinted ? 0 : kind.ports.includes(port) ? 1 : 2);
+  const rank = (kind: StoreKind) =>
+    kind.kind === hinted ? 0 : kind.ports.includes(port) ? 1 : 2 + bySpeech[kind.speaks];
   return storeKinds.toSorted((a, b) => rank(a) - rank(b));
 }

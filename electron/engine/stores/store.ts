@@ -2,6 +2,7 @@ import type { Guidance, Namespace, TlsFacts } from '../../contract/report-model.
 import type { Access, Capabilities, Reach, Severity } from '../../contract/words.ts';
 import type { AllowList, Dial } from '../dialer/dialer.ts';
 import type { Credential } from '../targets/parse.ts';
+import type { Clues } from './clues.ts';
 
 /** What `identify` learned: enough to open a session without asking again. */
 export interface Identity {
@@ -98,11 +99,10 @@ export interface StoreDefinition<F extends Facts> {
   commands: AllowList;
   /** What the tests of this kind run on. */
   checkedAgainst: string;
-  /**
-   * @param credential only where the target itself names it or its port: what asks for a login before it shows what it
-   * is may be asked with it. @returns undefined when something else answers. @throws ConnectionError when nothing does.
-   */
-  identify(dial: Dial, credential: Credential | null): Promise<Identity | undefined>;
+  /** How it can be told: it speaks first, it answers HTTP, or it has to be asked in its own protocol. */
+  speaks: 'first' | 'http' | 'when-asked';
+  /** @returns undefined when something else answers. @throws ConnectionError when nothing does. */
+  identify(dial: Dial, clues: Clues, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;
   checks: readonly Check<F>[];
 }

@@ -1,16 +1,5 @@
 import { guideElastic as guide } from '../../guidance/elasticsearch.ts';
-import {
-  advisory,
-  anonymousMetadata,
-  badCertificate,
-  boundToAll,
-  endOfLife,
-  noAuthentication,
-  noTls,
-  personalDataReadable,
-  ransomNote,
-  tlsOptional,
-} from '../checks.ts';
+import { commonChecks } from '../checks.ts';
 import type { Check } from '../store.ts';
 import type { ElasticFacts } from './access.ts';
 
@@ -55,16 +44,7 @@ const settingsReadable: Check<ElasticFacts> = {
 };
 
 export const elasticChecks: readonly Check<ElasticFacts>[] = [
-  noAuthentication('elasticsearch', guide.authentication, security),
-  anonymousMetadata('elasticsearch', guide.authentication, security),
-  personalDataReadable('elasticsearch', guide.exposure),
-  ransomNote('elasticsearch', guide.breakIn),
-  noTls('elasticsearch', guide.tls, tls),
-  tlsOptional('elasticsearch', guide.tls, tls),
-  badCertificate('elasticsearch', guide.tls, tls),
-  endOfLife('elasticsearch', guide.upgrade),
-  advisory('elasticsearch', guide.upgrade),
-  boundToAll('elasticsearch', guide.network, [`${reference}/modules-network.html`]),
+  ...commonChecks('elasticsearch', guide, { security, tls, network: [`${reference}/modules-network.html`] }),
   snapshots,
   scripting,
   settingsReadable,

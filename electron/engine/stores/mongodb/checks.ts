@@ -1,16 +1,5 @@
 import { guideMongo as guide } from '../../guidance/mongodb.ts';
-import {
-  advisory,
-  anonymousMetadata,
-  badCertificate,
-  boundToAll,
-  endOfLife,
-  noAuthentication,
-  noTls,
-  personalDataReadable,
-  ransomNote,
-  tlsOptional,
-} from '../checks.ts';
+import { commonChecks } from '../checks.ts';
 import type { Check } from '../store.ts';
 import type { MongoFacts } from './access.ts';
 
@@ -47,16 +36,7 @@ const scripting: Check<MongoFacts> = {
 };
 
 export const mongoChecks: readonly Check<MongoFacts>[] = [
-  noAuthentication('mongodb', guide.authentication, security),
-  anonymousMetadata('mongodb', guide.authentication, security),
-  personalDataReadable('mongodb', guide.exposure),
-  ransomNote('mongodb', guide.breakIn),
-  noTls('mongodb', guide.tls, tls),
-  tlsOptional('mongodb', guide.tls, tls),
-  badCertificate('mongodb', guide.tls, tls),
-  endOfLife('mongodb', guide.upgrade),
-  advisory('mongodb', guide.upgrade),
-  boundToAll('mongodb', guide.network, [`${manual}/core/security-mongodb-configuration/`]),
+  ...commonChecks('mongodb', guide, { security, tls, network: [`${manual}/core/security-mongodb-configuration/`] }),
   httpInterface,
   scripting,
 ];

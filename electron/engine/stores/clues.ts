@@ -1,0 +1,115 @@
+import { ByteStream } from '../dialer/byte-stream.ts';
+import { ConnectionError } from '../dialer/connection-error.ts';
+import type { AllowList, Dial } from '../dialer/dialer.ts';
+import { type HttpAnswer, HttpConversation } from '../dialer/http.ts';
+import type { Credential } from '../targets/parse.ts';
+import type { Identity } from './store.ts';
+
+/** Asked once for an endpoint, whatever kinds look at it: so that many kinds cost no more connections than one. */
+export const clueCommands: AllowList = { listen: 'wait for a greeting', 'GET /': 'the first page of a web server' };
+
+/** Servers that speak first do so at once. */
+const greetingMs = 700;
+
+export interface WebRoot {
+  answer: HttpAnswer;
+  /** It was given over TLS. */
+  secure: boolean;
+  issues: string[];
+}
+
+/** What an endpoint shows before any kind asks in its own protocol. */
+export class Clues {
+  readonly #dial: Dial;
+  #greeting: Promise<Buffer> | undefined;
+  #root: Promise<WebRoot | undefined> | undefined;
+
+  /** @param dial with the commands above. */
+  constructor(dial: Dial) {
+    this.#dial = dial;
+  }
+
+  /** What the server says unasked; empty for one that waits, or that speaks TLS. */
+  greeting(): Promise<Buffer> {
+    this.#greeting ??= this.#listen().catch(() => Buffer.alloc(0));
+    return this.#greeting;
+  }
+
+  /** The answer to GET /, plain or over TLS; undefined for what is no web server. */
+  root(): Promise<WebRoot | undefined> {
+    this.#root ??= this.#ask();
+    return this.#root;
+  }
+
+  async #listen(): Promise<Buffer> {
+    this.#dial.say('listen', '');
+    const stream = await ByteStream.open(this.#dial, false);
+    try {
+      return await stream.soon(greetingMs, 4096);
+    } finally {
+      stream.close();
+    }
+  }
+
+  async #ask(): Promise<WebRoot | undefined> {
+    const { tls } = this.#dial.endpoint.hint;
+    for (const secure of tls === null ? [false, true] : [tls]) {
+      const found = await this.#get(secure).catch((thrown) => {
+        if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
+        return undefined;
+      });
+      if (found && !(found.answer.status === 400 && /https|tls|ssl/i.test(found.answer.text) && !secure)) return found;
+    }
+    return undefined;
+  }
+
+  async #get(secure: boolean): Promise<WebRoot> {
+    const http = new HttpConversation(this.#dial, {
+      tls: secure,
+      basePath: this.#dial.endpoint.hint.path,
+      credential: null,
+    });
+    try {
+      const answer = await http.send('GET /');
+      return { answer, secure, issues: http.certificate?.issues ?? [] };
+    } finally {
+      await http.close();
+    }
+  }
+}
+
+/** How a kind that speaks HTTP names itself from a conversation; `login` where it shows nothing without one. */
+export type Recognise = (root: HttpAnswer, http: HttpConversation) => Promise<Claim | 'login' | undefined>;
+
+export interface Claim {
+  product: string;
+  version: string | null;
+}
+
+/** Identifies a kind that speaks HTTP from the shared first page and, where that fits, answers of its own. */
+export async function identifyHttp(
+  dial: Dial,
+  clues: Clues,
+  credential: Credential | null,
+  recognise: Recognise,
+): Promise<Identity | undefined> {
+  const root = await clues.root();
+  if (!root) return undefined;
+  const { secure, issues } = root;
+  const ask = async (as: Credential | null) => {
+    const http = new HttpConversation(dial, { tls: secure, basePath: dial.endpoint.hint.path, credential: as });
+    try {
+      return await recognise(as ? await http.send('GET /') : root.answer, http);
+    } catch (thrown) {
+      if (thrown instanceof ConnectionError && thrown.outcome !== 'cancelled') return undefined;
+      throw thrown;
+    } finally {
+      await http.close();
+    }
+  };
+  let found = await ask(null);
+  // A proxy with a login in front shows nothing of what is behind.
+  if (found === 'login') found = credential ? await ask(credential) : undefined;
+  if (found === undefined || found === 'login') return undefined;
+  return { ...found, secure, tls: { offered: secure, required: secure, issues } };
+}
