@@ -30,7 +30,8 @@ test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
     // Asking about privileges is a POST by the vendor's documentation; it changes nothing.
     const harmless = new Set(['POST /_security/user/_has_privileges']);
     for (const [command, purpose] of Object.entries(kind.commands)) {
-      if (!harmless.has(command)) expect(command).not.toMatch(writing);
+      // What is quoted is a value, such as the name of a privilege that is asked about.
+      if (!harmless.has(command)) expect(command.replace(/'[^']*'/g, '')).not.toMatch(writing);
       expect(purpose.length).toBeGreaterThan(5);
     }
   },

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -164,4 +164,99 @@ export function startRedis(...args: string[]): Promise<RealServer> {
       ...args,
     ],
   });
+}
+
+const isRoot = process.getuid?.() === 0;
+
+/** PostgreSQL refuses to run as root: then it runs as its own user of the system. @param hba lines of pg_hba.conf. */
+export async function startPostgres(hba: string[], ...settings: string[]): Promise<RealServer> {
+  const command = servers.postgresql?.command ?? 'postgres';
+  const as = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : [];
+  const data = mkdtempSync(path.join(tmpdir(), 'ajar-pg-'));
+  if (isRoot) spawnSync('chown', ['postgres', data]);
+  const made = spawnSync(
+    as[0] ?? path.join(path.dirname(command), 'initdb'),
+    [
+      ...as.slice(1),
+      ...(isRoot ? [path.join(path.dirname(command), 'initdb')] : []),
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '--no-sync',
+      '-E',
+      'UTF8',
+    ],
+    { cwd: data, encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  writeFileSync(path.join(data, 'pg_hba.conf'), `local all all trust\n${hba.join('\n')}\n`);
+  const server = await startProcess({
+    command: as[0] ?? command,
+    args: (port) => [
+      ...as.slice(1),
+      ...(isRoot ? [command] : []),
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${data}`,
+      '-c',
+      'fsync=off',
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    readyMs: 30_000,
+  });
+  return {
+    port: server.port,
+    async stop() {
+      await server.stop();
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** MariaDB in a folder of its own. @param sql what is run once, as its first start, before anybody connects. */
+export async function startMariadb(sql: string[]): Promise<RealServer> {
+  const command = servers.mariadb?.command ?? 'mariadbd';
+  const data = mkdtempSync(path.join(tmpdir(), 'ajar-maria-'));
+  const user = isRoot ? ['--user=mysql'] : [];
+  if (isRoot) spawnSync('chown', ['mysql', data]);
+  const made = spawnSync(
+    'mariadb-install-db',
+    [`--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+    { encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`mariadb-install-db: ${made.stderr}${made.stdout}`);
+  const init = path.join(data, 'init.sql');
+  writeFileSync(init, `${sql.join(';\n')};\n`, { mode: 0o644 });
+  if (isRoot) spawnSync('chown', ['mysql', init]);
+  const server = await startProcess({
+    command,
+    args: (port) => [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${data}/s.sock`,
+      `--pid-file=${data}/pid`,
+      `--init-file=${init}`,
+      '--skip-name-resolve',
+      '--innodb-buffer-pool-size=16M',
+      ...user,
+    ],
+    readyMs: 60_000,
+  });
+  return {
+    port: server.port,
+    async stop() {
+      await server.stop();
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }

@@ -19,13 +19,14 @@ export class ByteStream {
   #received = 0;
   #ended = false;
   #wake: (() => void) | undefined;
+  readonly #onData = (chunk: Buffer) => this.#take(chunk);
 
   private constructor(socket: net.Socket, certificate: Certificate | null, place: string, readMs: number) {
     this.#socket = socket;
     this.certificate = certificate;
     this.#place = place;
     this.#readMs = readMs;
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('data', this.#onData);
     socket.once('close', () => {
       this.#ended = true;
       this.#wake?.();
@@ -36,6 +37,16 @@ export class ByteStream {
   static async open(dial: Dial, tls: boolean, readMs = dial.timeoutMs): Promise<ByteStream> {
     const wire = await dial.connect({ tls });
     return new ByteStream(wire.socket, wire.certificate, dial.place, readMs);
+  }
+
+  /** Over a connection that is open already. */
+  static over(socket: net.Socket, certificate: Certificate | null, dial: Dial): ByteStream {
+    return new ByteStream(socket, certificate, dial.place, dial.timeoutMs);
+  }
+
+  /** Stops reading, so that the connection can be handed on. */
+  detach(): void {
+    this.#socket.off('data', this.#onData);
   }
 
   write(bytes: Buffer | string): void {

@@ -37,6 +37,8 @@ export interface Dial {
   readonly signal: AbortSignal;
   /** @throws ConnectionError; the connection counts against the address's four until its socket closes. */
   connect(options: { tls: boolean }): Promise<Wire>;
+  /** Sets TLS up on a connection that began plainly, as STARTTLS and its like do. @throws ConnectionError */
+  secure(socket: net.Socket): Promise<Wire>;
   /** How many connections this endpoint has had, whoever asked for them. */
   connections(): number;
   /** Holds a command against the allow-list and notes it. @throws ConnectionError before anything is sent. */
@@ -62,6 +64,7 @@ export class Dialer {
       timeoutMs,
       tlsInsecureOk,
       signal,
+      secure: (socket) => secured(socket, endpoint, timeoutMs, place),
       connections: () => this.#connections.get(endpoint) ?? 0,
       connect: async ({ tls: secure }) => {
         this.#connections.set(endpoint, (this.#connections.get(endpoint) ?? 0) + 1);
