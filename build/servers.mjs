@@ -114,12 +114,7 @@ const commands = {
   memcached: { command: 'memcached', package: 'memcached' },
   postgresql: { command: 'postgres', package: 'postgresql', folders: ['/usr/lib/postgresql'] },
   mariadb: { command: 'mariadbd', package: 'mariadb-server' },
-  influxdb: { command: 'influxd', package: 'influxdb' },
-  clickhouse: { command: 'clickhouse', package: 'clickhouse-server' },
   etcd: { command: 'etcd', package: 'etcd-server' },
-  mosquitto: { command: 'mosquitto', package: 'mosquitto' },
-  nats: { command: 'nats-server', package: 'nats-server' },
-  slapd: { command: 'slapd', package: 'slapd' },
 };
 
 function onPath({ command, folders = [] }) {

@@ -260,3 +260,26 @@ export async function startMariadb(sql: string[]): Promise<RealServer> {
     },
   };
 }
+
+export function startMemcached(): Promise<RealServer> {
+  const user = isRoot ? ['-u', 'nobody'] : [];
+  return startProcess({
+    command: servers.memcached?.command ?? 'memcached',
+    args: (port) => ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', '16', ...user],
+  });
+}
+
+export async function startEtcd(): Promise<RealServer> {
+  const peer = await freePort();
+  return await startProcess({
+    command: servers.etcd?.command ?? 'etcd',
+    args: (port, folder) => [
+      `--data-dir=${folder}/data`,
+      `--listen-client-urls=http://127.0.0.1:${port}`,
+      `--advertise-client-urls=http://127.0.0.1:${port}`,
+      `--listen-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-cluster=default=http://127.0.0.1:${peer}`,
+    ],
+  });
+}

@@ -23,6 +23,7 @@ export class Clues {
   readonly #dial: Dial;
   #greeting: Promise<Buffer> | undefined;
   #root: Promise<WebRoot | undefined> | undefined;
+  #tls: Promise<boolean> | undefined;
 
   /** @param dial with the commands above. */
   constructor(dial: Dial) {
@@ -33,6 +34,25 @@ export class Clues {
   greeting(): Promise<Buffer> {
     this.#greeting ??= this.#listen().catch(() => Buffer.alloc(0));
     return this.#greeting;
+  }
+
+  /** Whether a TLS handshake works; one is made, however many kinds ask. */
+  speaksTls(): Promise<boolean> {
+    this.#tls ??= this.#dial.connect({ tls: true }).then(
+      ({ socket }) => {
+        socket.destroy();
+        return true;
+      },
+      () => false,
+    );
+    return this.#tls;
+  }
+
+  /** With which of plain and TLS to ask: the hint decides, else TLS only where the endpoint speaks it. */
+  async *ways(): AsyncGenerator<boolean> {
+    const { tls } = this.#dial.endpoint.hint;
+    if (tls !== true) yield false;
+    if (tls === true || (tls === null && (await this.speaksTls()))) yield true;
   }
 
   /** The answer to GET /, plain or over TLS; undefined for what is no web server. */
@@ -52,8 +72,7 @@ export class Clues {
   }
 
   async #ask(): Promise<WebRoot | undefined> {
-    const { tls } = this.#dial.endpoint.hint;
-    for (const secure of tls === null ? [false, true] : [tls]) {
+    for await (const secure of this.ways()) {
       const found = await this.#get(secure).catch((thrown) => {
         if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
         return undefined;

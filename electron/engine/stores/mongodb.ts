@@ -26,11 +26,16 @@ export const mongodb = defineStore<MongoFacts>({
   speaks: 'when-asked',
   commands: mongoCommands,
   checkedAgainst: 'FerretDB 1.24, mongo-java-server 1.47 as MongoDB 3.0 and 5.0; mongod where one is installed',
-  async identify(dial) {
-    const plain = dial.endpoint.hint.tls === true ? undefined : await greet(dial, false);
-    if (plain) return { ...plain, tls: await offeredTls(dial) };
-    const secure = dial.endpoint.hint.tls === false ? undefined : await greet(dial, true);
-    return secure && { ...secure, tls: { offered: true, required: true, issues: secure.issues } };
+  async identify(dial, clues) {
+    for await (const secure of clues.ways()) {
+      const found = await greet(dial, secure);
+      if (!found) continue;
+      return {
+        ...found,
+        tls: secure ? { offered: true, required: true, issues: found.issues } : await offeredTls(dial),
+      };
+    }
+    return undefined;
   },
   async open(dial, identity, credential) {
     const { wireVersion } = identity as MongoIdentity;

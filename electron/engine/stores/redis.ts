@@ -71,9 +71,8 @@ export const redis = defineStore<RedisFacts>({
     'CONFIG GET protected-mode': 'protected mode',
   },
   checkedAgainst: 'Redis 7.0 open, with a password, and with a default user of few rights',
-  async identify(dial) {
-    const { tls } = dial.endpoint.hint;
-    for (const secure of tls === null ? [false, true] : [tls]) {
+  async identify(dial, clues) {
+    for await (const secure of clues.ways()) {
       const found = await greet(dial, secure);
       if (found) return found;
     }
