@@ -114,6 +114,7 @@ const commands = {
   memcached: { command: 'memcached', package: 'memcached' },
   postgresql: { command: 'postgres', package: 'postgresql', folders: ['/usr/lib/postgresql'] },
   mariadb: { command: 'mariadbd', package: 'mariadb-server' },
+  influxdb: { command: 'influxd', package: 'influxdb' },
   etcd: { command: 'etcd', package: 'etcd-server' },
 };
 

@@ -283,3 +283,29 @@ export async function startEtcd(): Promise<RealServer> {
     ],
   });
 }
+
+export async function startInflux(authentication: boolean): Promise<RealServer> {
+  const [rpc, folder] = [await freePort(), mkdtempSync(path.join(tmpdir(), 'ajar-influx-'))];
+  const config = path.join(folder, 'influxdb.conf');
+  const server = await startProcess({
+    command: servers.influxdb?.command ?? 'influxd',
+    args: (port) => {
+      const lines = [
+        'reporting-disabled = true',
+        `bind-address = "127.0.0.1:${rpc}"`,
+        `[meta]\ndir = "${folder}/meta"`,
+        `[data]\ndir = "${folder}/data"\nwal-dir = "${folder}/wal"`,
+        `[http]\nbind-address = "127.0.0.1:${port}"\nauth-enabled = ${authentication}\nlog-enabled = false`,
+      ];
+      writeFileSync(config, lines.join('\n'));
+      return ['-config', config];
+    },
+  });
+  return {
+    port: server.port,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -48,7 +48,7 @@ export const memcached = defineStore<MemcachedFacts>({
   ports: [11211],
   speaks: 'when-asked',
   commands,
-  checkedAgainst: 'memcached 1.6 open, and with SASL',
+  checkedAgainst: 'memcached 1.6 open; its SASL answer by the binary protocol’s documentation',
   async identify(dial) {
     const stream = await ByteStream.open(dial, false, Math.min(2500, dial.timeoutMs));
     try {

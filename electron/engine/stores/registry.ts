@@ -1,5 +1,6 @@
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
+import { influxdb } from './influxdb.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
 import { mysql } from './mysql.ts';
@@ -8,7 +9,16 @@ import { redis } from './redis.ts';
 import type { StoreKind } from './store.ts';
 
 /** Every store kind. Adding one means one file and one line here. */
-export const storeKinds: readonly StoreKind[] = [mongodb, elasticsearch, redis, postgresql, mysql, memcached, etcd];
+export const storeKinds: readonly StoreKind[] = [
+  mongodb,
+  elasticsearch,
+  redis,
+  postgresql,
+  mysql,
+  memcached,
+  etcd,
+  influxdb,
+];
 
 /** Ports that are looked at when a target names none, each once. */
 export const defaultPorts: readonly number[] = [...new Set(storeKinds.flatMap((kind) => kind.ports))];

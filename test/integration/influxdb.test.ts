@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allowListed } from '../support/allow-listed.ts';
+import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
+import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { plantedPeople } from '../support/people.ts';
+import { has, type RealServer, startInflux } from '../support/processes.ts';
+
+const planted = plantedPeople(40, 'influx');
+const password = 'Kestrel-7741';
+
+async function call(port: number, path: string, body: string, login = ''): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    body,
+    headers: login
+      ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
+      : { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+}
+
+async function seed(port: number): Promise<void> {
+  await call(port, '/query', 'q=CREATE DATABASE home');
+  const points = planted.records.map(
+    (record, n) =>
+      `visits,room=r${n % 3} email="${record.email}",ssid="${(record.wifi as { ssid: string }).ssid}",count=${n}i ${1_600_000_000_000_000_000n + BigInt(n)}`,
+  );
+  await call(port, '/write?db=home', points.join('\n'));
+}
+
+describe.skipIf(!has('influxdb'))('InfluxDB 1', () => {
+  let open: RealServer;
+  let locked: RealServer;
+  beforeAll(async () => {
+    [open, locked] = await Promise.all([startInflux(false), startInflux(true)]);
+    await seed(open.port);
+    await call(locked.port, '/query', `q=CREATE USER admin WITH PASSWORD '${password}' WITH ALL PRIVILEGES`);
+  });
+  afterAll(async () => {
+    await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('open: version, access, measurements, fields, findings; nothing raw is kept', async () => {
+    const ajar = testEngine();
+    const audited = await ajar.audit(`127.0.0.1:${open.port}`);
+    const store = audited.store(open.port);
+    expect(store).toMatchObject({ kind: 'influxdb', product: 'InfluxDB', access: 'admin', complete: true, errors: [] });
+    expect(store.version).toMatch(/^1\.\d+\.\d+/);
+    expect(store.namespaces.find((n) => n.name === 'home.visits')).toMatchObject({ sampled: 40 });
+    expect(typesByField(store)['home.visits email']).toContain('email');
+    expect(typesByField(store)['home.visits ssid']).toContain('wifi-ssid');
+    expect(rulesOf(store)).toEqual(
+      expect.arrayContaining(['influxdb.no-authentication', 'influxdb.personal-data-readable', 'influxdb.no-tls']),
+    );
+    allowListed(audited, 'influxdb');
+    expect(await leaksInReports(ajar.engine, audited.auditId, planted.raw)).toEqual([]);
+    await ajar.close(true);
+    expect(leaksInFolder(ajar.dataDir, planted.raw)).toEqual([]);
+  });
+
+  test('with authentication on: a stranger gets nothing; with the credential it is read', async () => {
+    const ajar = testEngine();
+    const audited = await ajar.audit(`127.0.0.1:${locked.port}`);
+    expect(audited.store(locked.port)).toMatchObject({ access: 'none', capabilities: { read: { state: 'denied' } } });
+    expect(rulesOf(audited.store(locked.port))).not.toContain('influxdb.no-authentication');
+    const known = await ajar.audit(`127.0.0.1:${locked.port}`, { credential: { user: 'admin', password } });
+    expect(known.store(locked.port)).toMatchObject({ as: 'admin', access: 'admin' });
+    allowListed(audited, 'influxdb');
+    await ajar.close();
+  });
+});
