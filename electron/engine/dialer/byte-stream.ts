@@ -87,10 +87,6 @@ export class ByteStream {
     return all.subarray(0, longest);
   }
 
-  get ended(): boolean {
-    return this.#ended && this.#unread === 0;
-  }
-
   close(): void {
     this.#socket.destroy();
   }

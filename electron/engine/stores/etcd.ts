@@ -1,7 +1,6 @@
 import type { HttpConversation } from '../dialer/http.ts';
 import { guideEtcd } from '../guidance/etcd.ts';
 import { at, count, list, record, text } from '../protocols/untrusted.ts';
-import type { Credential } from '../targets/parse.ts';
 import { commonChecks } from './checks.ts';
 import { identifyHttp } from './clues.ts';
 import { baseFacts, denied, unknown } from './facts.ts';
@@ -67,7 +66,7 @@ export const etcd = defineStore<EtcdFacts>({
     const http = openHttp(dial, identity, credential);
     const patterns = new Map<string, KeyPattern>();
     return {
-      access: () => learn(http, identity, credential),
+      access: () => learn(http, identity),
       inventory: () => listPatterns(http, patterns),
       sample: ({ name }, budget) => sampleKeys(http, patterns.get(name), budget),
       close: () => http.close(),
@@ -85,7 +84,7 @@ function range(http: HttpConversation, body: object) {
   return http.send('POST /v3/kv/range', {}, { body: { ...body, serializable: true } });
 }
 
-async function learn(http: HttpConversation, identity: Identity, _credential: Credential | null): Promise<EtcdFacts> {
+async function learn(http: HttpConversation, identity: Identity): Promise<EtcdFacts> {
   const answer = await tryHttp(() => range(http, { ...everything, keys_only: true, limit: '1' }));
   // The gateway answers a refusal with 400 or 401 and says so in words.
   const refusal = /user name is empty|permission denied|invalid auth token/i.exec(answer?.text ?? '')?.[0];
