@@ -115,6 +115,7 @@ const commands = {
   postgresql: { command: 'postgres', package: 'postgresql', folders: ['/usr/lib/postgresql'] },
   mariadb: { command: 'mariadbd', package: 'mariadb-server' },
   influxdb: { command: 'influxd', package: 'influxdb' },
+  nats: { command: 'nats-server', package: 'nats-server' },
   etcd: { command: 'etcd', package: 'etcd-server' },
 };
 

@@ -309,3 +309,10 @@ export async function startInflux(authentication: boolean): Promise<RealServer> 
     },
   };
 }
+
+export function startNats(...args: string[]): Promise<RealServer> {
+  return startProcess({
+    command: servers.nats?.command ?? 'nats-server',
+    args: (port) => ['-a', '127.0.0.1', '-p', String(port), ...args],
+  });
+}

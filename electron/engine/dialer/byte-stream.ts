@@ -64,8 +64,8 @@ export class ByteStream {
   }
 
   /** Up to a line feed, without it and a carriage return before it. @throws as `read` */
-  async line(longest = 65_536): Promise<string> {
-    const deadline = Date.now() + this.#readMs;
+  async line(longest = 65_536, withinMs = this.#readMs): Promise<string> {
+    const deadline = Date.now() + withinMs;
     for (;;) {
       const all = Buffer.concat(this.#chunks);
       const end = all.indexOf(10);

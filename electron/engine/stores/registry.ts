@@ -4,6 +4,7 @@ import { influxdb } from './influxdb.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
 import { mysql } from './mysql.ts';
+import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
 import { redis } from './redis.ts';
 import type { StoreKind } from './store.ts';
@@ -18,6 +19,7 @@ export const storeKinds: readonly StoreKind[] = [
   memcached,
   etcd,
   influxdb,
+  nats,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
