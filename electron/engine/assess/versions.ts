@@ -1,6 +1,9 @@
 /** Which versions no longer get security fixes, and the few advisories that matter for an open store. */
 
-/** The day on which the tables below were last held against their sources. */
+/**
+ * The day on which the tables below were last written. Not every line was held against its source on that day: those of
+ * Elasticsearch and OpenSearch were; of MongoDB 7.0 two dates are told (August 2026 and August 2027).
+ */
 export const versionsCheckedOn = '2026-11-25';
 
 export const versionSources: Record<string, string> = {

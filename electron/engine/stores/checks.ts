@@ -112,7 +112,8 @@ function badCertificate(kind: string, guide: Guide, references: string[]): Check
   return {
     rule: `${kind}.bad-certificate`,
     title: 'A client cannot trust its certificate',
-    test: ({ facts }) => (!facts.tls.offered ? 'undetermined' : facts.tls.issues.length > 0 ? 'fail' : 'pass'),
+    test: ({ facts: { tls, certificateUnjudged } }) =>
+      !tls.offered || certificateUnjudged ? 'undetermined' : tls.issues.length > 0 ? 'fail' : 'pass',
     severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
     evidence: ({ facts }) => facts.tls.issues,
     guidance: guide,

@@ -27,7 +27,12 @@ const docs = 'https://docs.influxdata.com/influxdb/v1/administration';
 const onboarding: Check<InfluxFacts> = {
   rule: 'influxdb.onboarding-open',
   title: 'Anybody may set it up and own it',
-  test: ({ facts }) => (facts.onboardingOpen === null ? 'pass' : facts.onboardingOpen ? 'fail' : 'pass'),
+  test: ({ facts }) =>
+    facts.onboardingOpen
+      ? 'fail'
+      : facts.onboardingOpen === null && facts.version?.startsWith('2')
+        ? 'undetermined'
+        : 'pass',
   severity: ({ reach }) => (reach === 'loopback' ? 'medium' : 'critical'),
   evidence: () => ['GET /api/v2/setup answers that set-up is allowed'],
   guidance: guideInflux.authentication,
@@ -96,10 +101,22 @@ const firstColumn = (series: Series[]) => series.flatMap((one) => one.values.map
 async function learn(http: HttpConversation, identity: Identity, credential: Credential | null): Promise<InfluxFacts> {
   if (identity.version?.startsWith('2')) {
     const setup = await tryHttp(() => http.send('GET /api/v2/setup'));
-    const open = at(setup?.json, 'allowed') === true;
-    const how = open ? 'set-up is open: whoever does it gets everything' : 'version 2 asks for a token';
-    const capabilities = open ? { ...all(unknown(how)), admin: proven(how) } : all({ state: 'denied' as const, how });
-    return { ...baseFacts(identity, { capabilities, authentication: open ? 'off' : 'on' }), onboardingOpen: open };
+    const allowed = at(setup?.json, 'allowed');
+    if (allowed === true) {
+      const how = 'set-up is open: whoever does it gets everything';
+      const capabilities = { ...all(unknown(how)), admin: proven(how) };
+      return { ...baseFacts(identity, { capabilities, authentication: 'off' }), onboardingOpen: true };
+    }
+    const asked = await tryHttp(() => query(http, 'SHOW DATABASES'));
+    const read = byStatus('SHOW DATABASES', asked, (one) => Array.isArray(at(one.json, 'results')));
+    const power = read.state === 'denied' ? read : unknown();
+    return {
+      ...baseFacts(identity, {
+        capabilities: { metadata: read, read, write: power, admin: power },
+        authentication: read.state === 'denied' ? 'on' : 'unknown',
+      }),
+      onboardingOpen: allowed === false ? false : null,
+    };
   }
   const answer = await tryHttp(() => query(http, 'SHOW DATABASES'));
   const read = byStatus('SHOW DATABASES', answer, (one) => Array.isArray(at(one.json, 'results')));

@@ -1,3 +1,4 @@
+import type { Capability } from '../../contract/words.ts';
 import { ByteStream } from '../dialer/byte-stream.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import type { Dial } from '../dialer/dialer.ts';
@@ -135,14 +136,12 @@ async function learn(dial: Dial, identity: Identity): Promise<MemcachedFacts> {
     throw thrown;
   });
   if (!stats?.some((line) => line.startsWith('STAT '))) {
-    const capability = denied('the text protocol is closed: a SASL login is required');
-    return {
-      ...baseFacts(identity, {
-        capabilities: { metadata: capability, read: capability, write: capability, admin: capability },
-        authentication: 'on',
-      }),
-      udpPort: null,
-    };
+    const closed = stats === undefined;
+    const capability = closed
+      ? denied('the text protocol is closed: a SASL login is required')
+      : unknown('stats is not answered');
+    const capabilities = { metadata: capability, read: capability, write: capability, admin: capability };
+    return { ...baseFacts(identity, { capabilities, authentication: closed ? 'on' : 'unknown' }), udpPort: null };
   }
   const settings = Object.fromEntries(
     (await lines(dial, 'stats settings', 200)).map((line) => line.split(' ').slice(1, 3)),
@@ -153,7 +152,7 @@ async function learn(dial: Dial, identity: Identity): Promise<MemcachedFacts> {
     ...baseFacts(identity, {
       capabilities: {
         metadata: proven('stats answers'),
-        read: proven('get is allowed to whoever may ask'),
+        read: await tryGet(dial),
         write: proven(how),
         admin: unknown('there is no administrator'),
       },
@@ -162,6 +161,19 @@ async function learn(dial: Dial, identity: Identity): Promise<MemcachedFacts> {
     }),
     udpPort: count(settings.udpport),
   };
+}
+
+/** Asks for a key that nobody has: END is the answer to whoever may read. */
+async function tryGet(dial: Dial): Promise<Capability> {
+  dial.say('get', 'a key that nobody has');
+  const stream = await ByteStream.open(dial, false);
+  try {
+    stream.write('get ajar-audit-no-such-key\r\n');
+    const answer = await stream.line();
+    return answer === 'END' ? proven('get is answered') : unknown(`get is answered with ${text(answer, 60)}`);
+  } finally {
+    stream.close();
+  }
 }
 
 async function* listPatterns(dial: Dial, patterns: Map<string, KeyPattern>): AsyncGenerator<NamespaceListing> {

@@ -25,7 +25,8 @@ export const mongodb = defineStore<MongoFacts>({
   ports: [27017, 27018, 27019],
   speaks: 'when-asked',
   commands: mongoCommands,
-  checkedAgainst: 'FerretDB 1.24, mongo-java-server 1.47 as MongoDB 3.0 and 5.0; mongod where one is installed',
+  checkedAgainst:
+    'FerretDB 1.24, mongo-java-server 1.47 as MongoDB 3.6; mongod where one is installed; the lab’s server as MongoDB 3.0, 4.2 and 7.0',
   async identify(dial, clues) {
     for await (const secure of clues.ways()) {
       const found = await greet(dial, secure);

@@ -49,6 +49,7 @@ async function learn(conversation: NatsConversation, identity: Identity, known: 
   if (refusal !== undefined) {
     const how = denied(`CONNECT: ${text(refusal, 120)}`);
     return baseFacts(identity, {
+      certificateUnjudged: true,
       capabilities: { metadata: how, read: how, write: how, admin: how },
       authentication: 'on',
     });
@@ -58,6 +59,7 @@ async function learn(conversation: NatsConversation, identity: Identity, known: 
     forbidden === undefined ? proven('a subscription to every subject is accepted') : denied(text(forbidden, 160));
   const info = conversation.info();
   return baseFacts(identity, {
+    certificateUnjudged: true,
     capabilities: {
       metadata: proven('CONNECT is answered with PONG'),
       read,

@@ -28,6 +28,8 @@ export interface Facts {
   /** Listens on all interfaces, by its own word. */
   boundToAll: boolean | null;
   deployment: Deployment;
+  /** TLS is offered, but its certificate was not looked at: that is no clean bill. */
+  certificateUnjudged?: boolean;
 }
 
 export interface NamespaceListing {

@@ -86,7 +86,7 @@ export function StoresTable({ auditId, stores }: { auditId: string; stores: read
               <Column id="place" isRowHeader allowsSorting minWidth={150} defaultWidth="1fr">
                 Store
               </Column>
-              <Column id="product" allowsSorting minWidth={150} defaultWidth="1fr">
+              <Column id="product" allowsSorting minWidth={175} defaultWidth="1fr">
                 Product
               </Column>
               <Column id="access" allowsSorting width={126}>

@@ -29,6 +29,7 @@ th.number { text-align: right; }
 .mono, code, pre { font-family: "JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", Consolas, Menlo, monospace; font-size: 8.2pt; }
 pre { background: var(--tint); border: .6pt solid var(--line); border-radius: 1mm; padding: 2mm 2.5mm; white-space: pre-wrap; overflow-wrap: anywhere; margin: 1mm 0 2mm; break-inside: avoid; }
 .soft { color: var(--soft); }
+p.soft { break-after: avoid; }
 .tiny { font-size: 8pt; color: var(--soft); }
 .severity { display: inline-block; font-weight: 700; white-space: nowrap; }
 .severity.critical { color: var(--critical); } .severity.high { color: var(--high); } .severity.medium { color: var(--medium); } .severity.low { color: var(--low); } .severity.info { color: var(--info); }

@@ -78,7 +78,11 @@ export async function learnMysql(
     const how = refusalOf(door);
     // That this machine is not let in tells nothing of how the door is kept for others.
     const authentication = door.code === 1130 || door.code === 1129 ? 'unknown' : 'on';
-    return { ...baseFacts(identity, { capabilities: all(denied(how)), authentication }), ...nothing, anonymousUser };
+    return {
+      ...baseFacts(identity, { certificateUnjudged: true, capabilities: all(denied(how)), authentication }),
+      ...nothing,
+      anonymousUser,
+    };
   }
   const [who] = await session.query('SELECT VERSION() AS version, CURRENT_USER() AS who');
   const grants = (await session.query('SHOW GRANTS').catch(() => [])).map((row) => text(Object.values(row)[0], 500));
@@ -94,6 +98,7 @@ export async function learnMysql(
   const bind = settings.bind_address;
   return {
     ...baseFacts(identity, {
+      certificateUnjudged: true,
       capabilities: {
         metadata: proven('information_schema is readable'),
         read: say(holds(/\b(?:ALL PRIVILEGES|SELECT)\b/), 'SELECT'),

@@ -72,6 +72,13 @@ async function wouldRun(
   command: string[],
 ): Promise<Capability> {
   const words = command.slice(0, command[0] === 'CONFIG' ? 2 : 1).join(' ');
+  if (!hasAcl && command[0] === 'CONFIG') {
+    // The one way to forbid it then was to rename it.
+    const answered = Array.isArray(await conversation.ask('CONFIG GET bind'));
+    return answered
+      ? proven('CONFIG is answered, and before 6.0 nothing tells reading from setting')
+      : unknown('CONFIG is not answered');
+  }
   if (!hasAcl) return proven(`before 6.0 whoever may connect may run ${words}`);
   const answer = await conversation.ask('ACL DRYRUN', user, ...command);
   if (answer === 'OK') return proven(`ACL DRYRUN says that ${user} may run ${words}`);
