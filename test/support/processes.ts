@@ -11,7 +11,10 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-type Known = Record<string, { command?: string; java?: string; classPath?: string; why?: string } | undefined>;
+type Known = Record<
+  string,
+  { command?: string; folder?: string; java?: string; classPath?: string; why?: string } | undefined
+>;
 
 const cache =
   process.env.AJAR_TEST_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'ajar-tests');
@@ -86,7 +89,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-const javaFolder = fileURLToPath(new URL('./servers/', import.meta.url));
+export const javaFolder = fileURLToPath(new URL('./java/', import.meta.url));
 
 /** FerretDB on its SQLite backend; with `password`, its own authentication is on. */
 export function startFerret(password?: string): Promise<RealServer> {
@@ -166,7 +169,7 @@ export function startRedis(...args: string[]): Promise<RealServer> {
   });
 }
 
-const isRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0;
 
 /** PostgreSQL refuses to run as root: then it runs as its own user of the system. @param hba lines of pg_hba.conf. */
 export async function startPostgres(hba: string[], ...settings: string[]): Promise<RealServer> {

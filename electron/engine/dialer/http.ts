@@ -18,6 +18,13 @@ export interface HttpOptions {
   tls: boolean;
   basePath: string;
   credential: { user: string; password: string } | null;
+  /** Headers that carry the credential; Basic authentication where nothing is said. */
+  authorize?: ((credential: { user: string; password: string }) => Record<string, string>) | undefined;
+}
+
+/** Basic authentication (RFC 7617). */
+export function basicAuthentication({ user, password }: { user: string; password: string }): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
 }
 
 /** HTTP to one endpoint over one connection of the dialer. No redirects, no proxies, no cookies, no compression. */
@@ -63,7 +70,7 @@ export class HttpConversation {
   async send(
     command: string,
     fill: Record<string, string> = {},
-    extra: { query?: Record<string, string | number>; body?: unknown } = {},
+    extra: { query?: Record<string, string | number>; body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<HttpAnswer> {
     const [method = '', template = ''] = command.split(' ');
     const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(fill[name] ?? ''));
@@ -75,9 +82,8 @@ export class HttpConversation {
     const { credential, basePath } = this.#options;
     const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'ajar-audit' };
     if (extra.body !== undefined) headers['content-type'] = 'application/json';
-    if (credential) {
-      headers.authorization = `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
-    }
+    if (credential) Object.assign(headers, (this.#options.authorize ?? basicAuthentication)(credential));
+    Object.assign(headers, extra.headers);
     try {
       const answer = await this.#client.request({
         method: method as 'GET',

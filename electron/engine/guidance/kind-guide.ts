@@ -6,6 +6,16 @@ import { aftermath, containNow, typesIn } from './contain.ts';
 /** Stands for a machine of the application's in commands that are to be copied. */
 export const application = '10.0.0.10';
 
+/** One step, with the command or setting that goes with it. */
+export function step(text: string, code?: string, language: NonNullable<Step['language']> = 'sh'): Step {
+  return code === undefined ? { text } : { text, code, language };
+}
+
+/** Upgrading, where there is nothing more to say than how to see that it is done. */
+export function plainUpgrade(verify: string, how = 'Upgrade the package or image; members of a cluster one by one.') {
+  return { why: 'Known holes stay open in a version without fixes.', steps: [step(how)], verify };
+}
+
 /** What a kind says in its own words; the rest is the same for all. */
 export interface KindGuide {
   /** Turning authentication on without locking the application out, and least privilege; in order. */

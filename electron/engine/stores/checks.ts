@@ -1,10 +1,10 @@
 import { dataType, type Sensitivity, sensitivityOfType } from '../../contract/data-types.ts';
 import type { Guidance } from '../../contract/report-model.ts';
-import type { Access } from '../../contract/words.ts';
+import type { Access, Severity } from '../../contract/words.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
 import { severityOf } from '../assess/severity.ts';
 import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
-import type { Check, CheckContext, ExaminedNamespace, Sign } from './store.ts';
+import type { Check, CheckContext, ExaminedNamespace, Facts, Sign } from './store.ts';
 
 /** Checks that every kind has; each kind brings its own guidance. */
 
@@ -190,6 +190,35 @@ function ransomNote(kind: string, guide: Guide): Check {
       found(namespaces).flatMap((n) => n.signs.map((sign) => `${n.name}: ${signWords[sign]}`)),
     guidance: guide,
     references: () => ['https://www.cisa.gov/stopransomware/ransomware-guide'],
+  };
+}
+
+/**
+ * A check of one thing that was learnt: true fails, false passes, null is undetermined.
+ * The severity is lowered to `medium` at most where the store can be reached from its own machine only.
+ */
+export function factCheck<F extends Facts>(check: {
+  rule: string;
+  title: string;
+  wrong(context: CheckContext<F>): boolean | null;
+  severity: Severity;
+  evidence(context: CheckContext<F>): string[];
+  guidance(context: CheckContext): Guidance[];
+  reference: string;
+}): Check<F> {
+  const { rule, title, evidence, guidance } = check;
+  return {
+    rule,
+    title,
+    test(context) {
+      const wrong = check.wrong(context);
+      return wrong === null ? 'undetermined' : wrong ? 'fail' : 'pass';
+    },
+    severity: ({ reach }) =>
+      reach === 'loopback' && (check.severity === 'critical' || check.severity === 'high') ? 'medium' : check.severity,
+    evidence,
+    guidance,
+    references: () => [check.reference],
   };
 }
 

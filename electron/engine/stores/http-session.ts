@@ -1,14 +1,24 @@
 import type { Capability } from '../../contract/words.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import type { Dial } from '../dialer/dialer.ts';
-import { type HttpAnswer, HttpConversation } from '../dialer/http.ts';
+import { type HttpAnswer, HttpConversation, type HttpOptions } from '../dialer/http.ts';
 import type { Credential } from '../targets/parse.ts';
 import { denied, proven, unknown } from './facts.ts';
 import type { Identity } from './store.ts';
 
 /** A conversation with a store over HTTP, as somebody. */
-export function openHttp(dial: Dial, identity: Identity, credential: Credential | null): HttpConversation {
-  return new HttpConversation(dial, { tls: identity.secure, basePath: dial.endpoint.hint.path, credential });
+export function openHttp(
+  dial: Dial,
+  identity: Identity,
+  credential: Credential | null,
+  more: Partial<Pick<HttpOptions, 'authorize' | 'basePath'>> = {},
+): HttpConversation {
+  return new HttpConversation(dial, {
+    tls: identity.secure,
+    basePath: dial.endpoint.hint.path,
+    credential,
+    ...more,
+  });
 }
 
 /** Sends a request and gives nothing where the connection fails; a cancelled audit still ends. */

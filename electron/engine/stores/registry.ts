@@ -1,3 +1,4 @@
+import { couchdb } from './couchdb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { influxdb } from './influxdb.ts';
@@ -20,6 +21,7 @@ export const storeKinds: readonly StoreKind[] = [
   etcd,
   influxdb,
   nats,
+  couchdb,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
