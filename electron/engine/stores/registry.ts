@@ -1,3 +1,4 @@
+import { chroma } from './chroma.ts';
 import { couchdb } from './couchdb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
@@ -7,8 +8,10 @@ import { mongodb } from './mongodb.ts';
 import { mysql } from './mysql.ts';
 import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
+import { qdrant } from './qdrant.ts';
 import { redis } from './redis.ts';
 import type { StoreKind } from './store.ts';
+import { weaviate } from './weaviate.ts';
 
 /** Every store kind. Adding one means one file and one line here. */
 export const storeKinds: readonly StoreKind[] = [
@@ -22,6 +25,9 @@ export const storeKinds: readonly StoreKind[] = [
   influxdb,
   nats,
   couchdb,
+  qdrant,
+  chroma,
+  weaviate,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
