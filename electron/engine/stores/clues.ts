@@ -22,7 +22,7 @@ export interface WebRoot {
 export class Clues {
   readonly #dial: Dial;
   #greeting: Promise<Buffer> | undefined;
-  #root: Promise<WebRoot | undefined> | undefined;
+  readonly #roots = new Map<string, Promise<WebRoot | undefined>>();
   #tls: Promise<boolean> | undefined;
 
   /** @param dial with the commands above. */
@@ -55,10 +55,15 @@ export class Clues {
     if (tls === true || (tls === null && (await this.speaksTls()))) yield true;
   }
 
-  /** The answer to GET /, plain or over TLS; undefined for what is no web server. */
-  root(): Promise<WebRoot | undefined> {
-    this.#root ??= this.#ask();
-    return this.#root;
+  /**
+   * The answer to GET /, plain or over TLS; undefined for what is no web server.
+   * @param credential as whom; a stranger's page is always asked for first.
+   */
+  root(credential: Credential | null = null): Promise<WebRoot | undefined> {
+    const as = credential?.user ?? '';
+    const root = this.#roots.get(as) ?? this.#ask(credential);
+    this.#roots.set(as, root);
+    return root;
   }
 
   async #listen(): Promise<Buffer> {
@@ -71,9 +76,9 @@ export class Clues {
     }
   }
 
-  async #ask(): Promise<WebRoot | undefined> {
+  async #ask(credential: Credential | null): Promise<WebRoot | undefined> {
     for await (const secure of this.ways()) {
-      const found = await this.#get(secure).catch((thrown) => {
+      const found = await this.#get(secure, credential).catch((thrown) => {
         if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
         return undefined;
       });
@@ -82,11 +87,11 @@ export class Clues {
     return undefined;
   }
 
-  async #get(secure: boolean): Promise<WebRoot> {
+  async #get(secure: boolean, credential: Credential | null): Promise<WebRoot> {
     const http = new HttpConversation(this.#dial, {
       tls: secure,
       basePath: this.#dial.endpoint.hint.path,
-      credential: null,
+      credential,
     });
     try {
       const answer = await http.send('GET /');
@@ -112,13 +117,16 @@ export async function identifyHttp(
   credential: Credential | null,
   recognise: Recognise,
 ): Promise<Identity | undefined> {
-  const root = await clues.root();
-  if (!root) return undefined;
-  const { secure, issues } = root;
   const ask = async (as: Credential | null) => {
+    const root = await clues.root(as);
+    if (!root) return undefined;
+    const { secure, issues } = root;
     const http = new HttpConversation(dial, { tls: secure, basePath: dial.endpoint.hint.path, credential: as });
     try {
-      return await recognise(as ? await http.send('GET /') : root.answer, http);
+      const claim = await recognise(root.answer, http);
+      return claim && claim !== 'login'
+        ? { ...claim, secure, tls: { offered: secure, required: secure, issues } }
+        : claim;
     } catch (thrown) {
       if (thrown instanceof ConnectionError && thrown.outcome !== 'cancelled') return undefined;
       throw thrown;
@@ -129,6 +137,5 @@ export async function identifyHttp(
   let found = await ask(null);
   // A proxy with a login in front shows nothing of what is behind.
   if (found === 'login') found = credential ? await ask(credential) : undefined;
-  if (found === undefined || found === 'login') return undefined;
-  return { ...found, secure, tls: { offered: secure, required: secure, issues } };
+  return found === 'login' ? undefined : found;
 }

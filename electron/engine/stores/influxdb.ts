@@ -52,7 +52,10 @@ export const influxdb = defineStore<InfluxFacts>({
   },
   checkedAgainst: 'InfluxDB 1.6 open, and with authentication on',
   identify: (dial, clues, credential) =>
-    identifyHttp(dial, clues, credential, async (_root, http) => {
+    identifyHttp(dial, clues, credential, async (root, http) => {
+      // Every answer of it names the version; a proxy with a login in front shows nothing yet.
+      if (root.status === 401) return 'login';
+      if (!('x-influxdb-version' in root.headers)) return undefined;
       const ping = await http.send('GET /ping');
       const version = text(ping.headers['x-influxdb-version'], 40).replace(/^v/, '');
       const fits = (ping.status === 204 || ping.status === 200) && /^\d+\.\d+/.test(version);
