@@ -34,6 +34,9 @@ test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
       'POST /collections/{name}/points/scroll',
       'POST /api/v2/tenants/{tenant}/databases/{database}/collections/{id}/get',
       'POST /api/v1/collections/{id}/get',
+      'POST / ListTables',
+      'POST / DescribeTable',
+      'POST / Scan',
     ]);
     for (const [command, purpose] of Object.entries(kind.commands)) {
       // What is quoted is a value, such as the name of a privilege that is asked about.

@@ -17,13 +17,29 @@ export interface HttpAnswer {
 export interface HttpOptions {
   tls: boolean;
   basePath: string;
-  credential: { user: string; password: string } | null;
+  credential: Login | null;
+  /** The credential is made up and no secret: it may go to a server whose certificate is bad. */
+  madeUp?: boolean;
   /** Headers that carry the credential; Basic authentication where nothing is said. */
-  authorize?: ((credential: { user: string; password: string }) => Record<string, string>) | undefined;
+  authorize?: ((credential: Login, request: Unsigned) => Record<string, string>) | undefined;
+}
+
+interface Login {
+  user: string;
+  password: string;
+}
+
+/** A request before its credential is put on: what a signature covers. */
+export interface Unsigned {
+  method: string;
+  host: string;
+  path: string;
+  body: string;
+  headers: Record<string, string>;
 }
 
 /** Basic authentication (RFC 7617). */
-export function basicAuthentication({ user, password }: { user: string; password: string }): Record<string, string> {
+export function basicAuthentication({ user, password }: Login): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
 }
 
@@ -32,19 +48,21 @@ export class HttpConversation {
   readonly #dial: Dial;
   readonly #options: HttpOptions;
   readonly #client: Client;
+  readonly #host: string;
   certificate: Certificate | null = null;
 
   constructor(dial: Dial, options: HttpOptions) {
     this.#dial = dial;
     this.#options = options;
     const host = dial.endpoint.host.includes(':') ? `[${dial.endpoint.host}]` : dial.endpoint.host;
-    this.#client = new Client(`${options.tls ? 'https' : 'http'}://${host}:${dial.endpoint.port}`, {
+    this.#host = `${host}:${dial.endpoint.port}`;
+    this.#client = new Client(`${options.tls ? 'https' : 'http'}://${this.#host}`, {
       connect: (_target, callback) => {
         dial.connect({ tls: options.tls }).then(
           (wire) => {
             this.certificate = wire.certificate;
             const bad = wire.certificate?.issues[0];
-            if (options.credential && bad && !dial.tlsInsecureOk) {
+            if (options.credential && !options.madeUp && bad && !dial.tlsInsecureOk) {
               wire.socket.destroy();
               callback(
                 new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`),
@@ -63,7 +81,7 @@ export class HttpConversation {
   }
 
   /**
-   * @param command a template of the allow-list, such as `GET /{index}/_search`.
+   * @param command a template of the allow-list, such as `GET /{index}/_search`; a third word only names the operation.
    * @param fill values of the template's braces, each escaped.
    * @throws ConnectionError; an HTTP status is never an error here.
    */
@@ -82,14 +100,19 @@ export class HttpConversation {
     const { credential, basePath } = this.#options;
     const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'ajar-audit' };
     if (extra.body !== undefined) headers['content-type'] = 'application/json';
-    if (credential) Object.assign(headers, (this.#options.authorize ?? basicAuthentication)(credential));
     Object.assign(headers, extra.headers);
+    const whole = `${basePath}${path}${suffix}`;
+    const body = extra.body === undefined ? '' : JSON.stringify(extra.body);
+    if (credential) {
+      const unsigned = { method, host: this.#host, path: whole, body, headers };
+      Object.assign(headers, (this.#options.authorize ?? basicAuthentication)(credential, unsigned));
+    }
     try {
       const answer = await this.#client.request({
         method: method as 'GET',
-        path: `${basePath}${path}${suffix}`,
+        path: whole,
         headers,
-        body: extra.body === undefined ? null : JSON.stringify(extra.body),
+        body: body || null,
         // Each wait has its own bound; this one ends a server that sends a byte now and then for ever.
         signal: AbortSignal.any([this.#dial.signal, AbortSignal.timeout(this.#dial.timeoutMs * 3)]),
       });

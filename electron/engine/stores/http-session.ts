@@ -11,7 +11,7 @@ export function openHttp(
   dial: Dial,
   identity: Identity,
   credential: Credential | null,
-  more: Partial<Pick<HttpOptions, 'authorize' | 'basePath'>> = {},
+  more: Partial<Pick<HttpOptions, 'authorize' | 'basePath' | 'madeUp'>> = {},
 ): HttpConversation {
   return new HttpConversation(dial, {
     tls: identity.secure,

@@ -1,5 +1,6 @@
 import { chroma } from './chroma.ts';
 import { couchdb } from './couchdb.ts';
+import { dynamodb } from './dynamodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { influxdb } from './influxdb.ts';
@@ -10,6 +11,7 @@ import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
 import { qdrant } from './qdrant.ts';
 import { redis } from './redis.ts';
+import { solr } from './solr.ts';
 import type { StoreKind } from './store.ts';
 import { weaviate } from './weaviate.ts';
 
@@ -28,6 +30,8 @@ export const storeKinds: readonly StoreKind[] = [
   qdrant,
   chroma,
   weaviate,
+  solr,
+  dynamodb,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
