@@ -37,7 +37,14 @@ export async function expectStore(target: string, port: number, expected: Expect
     });
     store = audited.store(port);
     const { kind, product, access } = expected;
-    expect(store).toMatchObject({ kind, product, access, complete: true, errors: [] });
+    const { capabilities, errors } = store;
+    expect(store, JSON.stringify({ capabilities, errors })).toMatchObject({
+      kind,
+      product,
+      access,
+      complete: true,
+      errors: [],
+    });
     if (expected.version) expect(store.version).toMatch(expected.version);
     if (expected.as) expect(store.as).toBe(expected.as);
     for (const [name, known] of Object.entries(expected.namespaces ?? {}))

@@ -58,6 +58,14 @@ export class ByteStream {
     if (length > mostUnread) throw new ConnectionError('too-large', `${this.#place}: it announces ${length} bytes.`);
     const deadline = Date.now() + this.#readMs;
     while (this.#unread < length) await this.#more(deadline);
+    const [first] = this.#chunks;
+    // Protocols that are read a byte at a time would else copy all that waits for each of them.
+    if (first && first.length > length) {
+      this.#chunks[0] = first.subarray(length);
+      this.#unread -= length;
+      if (this.#unread < mostUnread) this.#socket.resume();
+      return first.subarray(0, length);
+    }
     const all = Buffer.concat(this.#chunks);
     this.#keep(all.subarray(length));
     return all.subarray(0, length);

@@ -1,4 +1,5 @@
 import { chroma } from './chroma.ts';
+import { clickhouse } from './clickhouse.ts';
 import { couchdb } from './couchdb.ts';
 import { dynamodb } from './dynamodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
@@ -32,6 +33,7 @@ export const storeKinds: readonly StoreKind[] = [
   weaviate,
   solr,
   dynamodb,
+  clickhouse,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
