@@ -12,6 +12,7 @@ import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
 import { qdrant } from './qdrant.ts';
 import { redis } from './redis.ts';
+import { s3 } from './s3.ts';
 import { solr } from './solr.ts';
 import type { StoreKind } from './store.ts';
 import { weaviate } from './weaviate.ts';
@@ -34,6 +35,7 @@ export const storeKinds: readonly StoreKind[] = [
   solr,
   dynamodb,
   clickhouse,
+  s3,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
