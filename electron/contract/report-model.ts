@@ -144,6 +144,10 @@ export const auditOptionsSchema = z.object({
   concurrency: z.number().int().min(1).max(256),
   timeoutMs: z.number().int().min(100).max(120_000),
   tlsInsecureOk: z.boolean(),
+  tryDefaultAccounts: z
+    .boolean()
+    .default(false)
+    .describe('the one account that a vendor documents was tried, once, where a stranger got nothing'),
 });
 export type AuditOptions = z.infer<typeof auditOptionsSchema>;
 
@@ -153,6 +157,7 @@ export const defaultAuditOptions: AuditOptions = {
   concurrency: 24,
   timeoutMs: 5000,
   tlsInsecureOk: false,
+  tryDefaultAccounts: false,
 };
 
 export const auditCountsSchema = z.object({

@@ -194,8 +194,8 @@ export class AuditRun {
       const credential = endpoint.credential ?? this.#plan.credential;
       const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
       if (!identity) continue;
-      const { sample } = this.#plan.info.options;
-      const subject = { kind, identity, endpoint, dial, credential, sample };
+      const { sample, tryDefaultAccounts: tryDefaultAccount } = this.#plan.info.options;
+      const subject = { kind, identity, endpoint, dial, credential, sample, tryDefaultAccount };
       this.#counts.stores++;
       const { pool, now, onStore } = this.#deps;
       await examine(subject, { pool, now, onStore, breathe: () => this.#pause.wait() }).catch((thrown) => {

@@ -144,7 +144,7 @@ export class Audits {
     const { pool, now } = this.#deps;
     const kind = storeKinds.find((one) => one.kind === before.kind);
     if (!kind) throw new AjarError('unavailable', `This Ajar has no store kind ${before.kind}.`);
-    const { timeoutMs, tlsInsecureOk, sample } = info.options;
+    const { timeoutMs, tlsInsecureOk, sample, tryDefaultAccounts: tryDefaultAccount } = info.options;
     const dialer = new Dialer({ scope: scopeOf(info), timeoutMs, tlsInsecureOk, note: this.#noter(info.id) });
     const dial = dialer.dial(endpoint, kind.commands, AbortSignal.timeout(budget.storeMs));
     const credential = endpoint.credential ?? this.#credentialsFor(info.id).all;
@@ -152,7 +152,7 @@ export class Audits {
     const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
     if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
     const deps = { pool, now, breathe: async () => {}, onStore: () => {} };
-    return await examine({ kind, identity, endpoint, dial, credential, sample }, deps);
+    return await examine({ kind, identity, endpoint, dial, credential, sample, tryDefaultAccount }, deps);
   }
 
   #run(plan: RunPlan): void {

@@ -1,17 +1,16 @@
 import { compareTypes } from '../../contract/data-types.ts';
 import { messageOf } from '../../contract/errors.ts';
 import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
-import { type Access, accessLevels, type Capabilities, most, type Severity, severities } from '../../contract/words.ts';
+import { most, type Severity, severities } from '../../contract/words.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
-import type { Dial } from '../dialer/dialer.ts';
 import { text } from '../protocols/untrusted.ts';
 import { reachOf } from '../scope/address.ts';
 import { opens, sensitivityOf } from '../stores/checks.ts';
-import type { ExaminedNamespace, Facts, Identity, NamespaceListing, OpenStore, StoreKind } from '../stores/store.ts';
+import type { ExaminedNamespace, NamespaceListing } from '../stores/store.ts';
 import type { Endpoint } from '../targets/expand.ts';
-import type { Credential } from '../targets/parse.ts';
+import { accessOf, type Entry, enter, type Subject } from './enter.ts';
 
 /** Bounds of one store: the budget that "polite" means. */
 export const budget = {
@@ -36,15 +35,6 @@ export interface ExamineDeps {
   onStore: (store: Store) => void;
 }
 
-export interface Subject {
-  kind: StoreKind;
-  identity: Identity;
-  endpoint: Endpoint;
-  dial: Dial;
-  credential: Credential | null;
-  sample: number;
-}
-
 /** How a store is told apart within one audit. */
 export function storeIdOf(endpoint: Endpoint): string {
   return `${endpoint.address}:${endpoint.port}${endpoint.hint.path}`;
@@ -56,25 +46,14 @@ export function storeIdOf(endpoint: Endpoint): string {
  * @throws ConnectionError only when not even the access could be learnt.
  */
 export async function examine(subject: Subject, deps: ExamineDeps): Promise<Store> {
-  const { kind, dial, identity, credential } = subject;
+  const { kind, dial } = subject;
   const errors: string[] = [];
-  let session = await kind.open(dial, identity, null);
+  let session: Entry['session'] | undefined;
   try {
-    let facts = await session.access();
-    const stranger = { access: accessOf(facts.capabilities), capabilities: facts.capabilities };
-    let as = 'anonymous';
-    if (credential && !opens(stranger.access)) {
-      const known = await withCredential(subject, session).catch((thrown) => {
-        errors.push(`The credential was not accepted or not used: ${text(messageOf(thrown), 300)}`);
-        return undefined;
-      });
-      if (known) {
-        session = known.session;
-        facts = known.facts;
-        as = credential.user;
-      }
-    }
-    const draft: Draft = { subject, session, facts, stranger, as, namespaces: [], listed: 0, errors };
+    const entry = await enter(subject, errors);
+    session = entry.session;
+    const { facts } = entry;
+    const draft: Draft = { subject, ...entry, namespaces: [], listed: 0, errors };
     deps.onStore(assemble(draft, deps.now(), false));
     const access = accessOf(facts.capabilities);
     if (access !== 'none') await fill(draft, opens(access), deps);
@@ -87,33 +66,15 @@ export async function examine(subject: Subject, deps: ExamineDeps): Promise<Stor
       cause: thrown,
     });
   } finally {
-    await session.close().catch(() => {});
+    await session?.close().catch(() => {});
   }
 }
 
-interface Draft {
+interface Draft extends Entry {
   subject: Subject;
-  session: OpenStore;
-  facts: Facts;
-  stranger: { access: Access; capabilities: Capabilities };
-  as: string;
   namespaces: ExaminedNamespace[];
   listed: number;
   errors: string[];
-}
-
-async function withCredential({ kind, dial, identity, credential }: Subject, anonymous: OpenStore) {
-  await anonymous.close();
-  const session = await kind.open(dial, identity, credential);
-  return { session, facts: await session.access() };
-}
-
-/** The most that is proven. */
-export function accessOf(capabilities: Capabilities): Access {
-  return (['metadata', 'read', 'write', 'admin'] as const).reduce<Access>(
-    (held, name) => (capabilities[name].state === 'proven' ? most(accessLevels, held, name) : held),
-    'none',
-  );
 }
 
 async function fill(draft: Draft, readable: boolean, deps: ExamineDeps): Promise<void> {
@@ -201,7 +162,17 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
   const { host, address, port } = endpoint;
   const reach = reachOf(address);
   const access = accessOf(facts.capabilities);
-  const judged = session.judge({ host, address, port, reach, access, stranger, namespaces, now });
+  const judged = session.judge({
+    host,
+    address,
+    port,
+    reach,
+    access,
+    stranger,
+    defaultAccount: draft.defaultAccount,
+    namespaces,
+    now,
+  });
   const findings: Finding[] = judged
     .filter((check) => check.outcome === 'fail')
     .map(({ rule, title, severity, evidence, guidance, references }) => ({

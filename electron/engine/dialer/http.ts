@@ -98,7 +98,7 @@ export class HttpConversation {
     const suffix = query.size > 0 ? `?${query}` : '';
     this.#dial.say(command, `${path}${suffix}`);
     const { credential, basePath } = this.#options;
-    const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'ajar-audit' };
+    const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5', 'user-agent': 'ajar-audit' };
     if (extra.body !== undefined) headers['content-type'] = 'application/json';
     Object.assign(headers, extra.headers);
     const whole = `${basePath}${path}${suffix}`;

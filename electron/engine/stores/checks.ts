@@ -222,6 +222,24 @@ export function factCheck<F extends Facts>(check: {
   };
 }
 
+/** The check of kinds whose vendor documents an account for new servers. */
+export function defaultAccountCheck(kind: string, user: string, guide: Guide, reference: string): Check {
+  return {
+    rule: `${kind}.default-account`,
+    title: 'The account that its vendor documents still works',
+    test: ({ defaultAccount, stranger }) =>
+      defaultAccount === 'accepted'
+        ? 'fail'
+        : defaultAccount === 'refused' && !opens(stranger.access)
+          ? 'pass'
+          : 'undetermined',
+    severity: ({ reach }) => (reach === 'loopback' ? 'medium' : 'critical'),
+    evidence: () => [`the user ${user} was let in with the password that the documentation names; it was tried once`],
+    guidance: guide,
+    references: () => [reference],
+  };
+}
+
 /** The guidance that each kind brings for the checks that all kinds have. */
 export interface CommonGuides {
   authentication: Guide;

@@ -54,7 +54,7 @@ export const clickhouse = defineStore<ClickFacts>({
     factCheck({
       rule: 'clickhouse.default-user-open',
       title: 'The user default needs no password',
-      wrong: ({ facts }) => facts.defaultOpen,
+      wrong: ({ stranger }) => stranger.facts.defaultOpen,
       severity: 'high',
       evidence: () => ['a session without a login is the user default'],
       guidance: guideClick.authentication,

@@ -40,7 +40,7 @@ const checks: Check<CouchFacts>[] = [
   factCheck({
     rule: 'couchdb.users-readable',
     title: 'The database of users can be read',
-    wrong: ({ facts }) => facts.usersReadable,
+    wrong: ({ stranger }) => stranger.facts.usersReadable,
     severity: 'high',
     evidence: () => ['GET /_users/_all_docs answers: it holds names, roles and password hashes'],
     guidance: guideCouch.authentication,
@@ -49,7 +49,7 @@ const checks: Check<CouchFacts>[] = [
   factCheck({
     rule: 'couchdb.replications-readable',
     title: 'The database of replications can be read',
-    wrong: ({ facts }) => facts.replicatorReadable,
+    wrong: ({ stranger }) => stranger.facts.replicatorReadable,
     severity: 'high',
     evidence: () => ['GET /_replicator/_all_docs answers: its documents may hold logins of other servers'],
     guidance: guideCouch.authentication,

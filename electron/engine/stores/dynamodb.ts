@@ -50,7 +50,7 @@ export const dynamodb = defineStore<DynamoFacts>({
     factCheck({
       rule: 'dynamodb.any-signature',
       title: 'It answers whatever key a request is signed with',
-      wrong: ({ facts }) => facts.anySignature,
+      wrong: ({ stranger }) => stranger.facts.anySignature,
       severity: 'high',
       evidence: () => [
         'ListTables was signed with a made-up key, and answered: this is an emulator or has authorization off',

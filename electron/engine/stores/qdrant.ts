@@ -49,7 +49,7 @@ export const qdrant = defineStore<QdrantFacts>({
     factCheck({
       rule: 'qdrant.snapshots-downloadable',
       title: 'Snapshots of whole collections can be downloaded',
-      wrong: ({ facts }) => facts.snapshotsListed,
+      wrong: ({ stranger }) => stranger.facts.snapshotsListed,
       severity: 'high',
       evidence: () => ['the list of a collection’s snapshots answers; each can be fetched as one file'],
       guidance: guideQdrant.authentication,

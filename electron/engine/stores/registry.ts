@@ -11,6 +11,7 @@ import { mysql } from './mysql.ts';
 import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
 import { qdrant } from './qdrant.ts';
+import { rabbitmq } from './rabbitmq.ts';
 import { redis } from './redis.ts';
 import { s3 } from './s3.ts';
 import { solr } from './solr.ts';
@@ -36,6 +37,7 @@ export const storeKinds: readonly StoreKind[] = [
   dynamodb,
   clickhouse,
   s3,
+  rabbitmq,
 ];
 
 /** Ports that are looked at when a target names none, each once. */

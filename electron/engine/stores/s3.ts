@@ -77,7 +77,7 @@ export const s3 = defineStore<S3Facts>({
     factCheck({
       rule: 's3.buckets-listed',
       title: 'A stranger can list all buckets',
-      wrong: ({ facts, stranger }) => (stranger.access === 'none' ? false : facts.listsBuckets),
+      wrong: ({ stranger }) => stranger.facts.listsBuckets,
       severity: 'high',
       evidence: ({ facts }) => [`buckets: ${names(facts.buckets).slice(0, 20).join(', ')}`],
       guidance: guideS3.authentication,
@@ -100,10 +100,9 @@ export const s3 = defineStore<S3Facts>({
     factCheck({
       rule: 's3.versions-listed',
       title: 'Old versions of objects are listed to anybody',
-      wrong: ({ facts, stranger }) =>
-        stranger.access === 'none' ? false : facts.buckets.some((bucket) => bucket.versions),
+      wrong: ({ stranger }) => stranger.facts.buckets.some((bucket) => bucket.versions),
       severity: 'medium',
-      evidence: ({ facts }) => names(facts.buckets.filter((bucket) => bucket.versions)),
+      evidence: ({ stranger }) => names(stranger.facts.buckets.filter((bucket) => bucket.versions)),
       guidance: guideS3.authentication,
       reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html',
     }),

@@ -49,7 +49,7 @@ export const solr = defineStore<SolrFacts>({
     factCheck({
       rule: 'solr.config-api-open',
       title: 'Anybody may change its configuration over HTTP',
-      wrong: ({ facts }) => facts.configEditable,
+      wrong: ({ stranger }) => stranger.facts.configEditable,
       severity: 'critical',
       evidence: () => [
         'no authentication, no authorization, and disable.configEdit is not set: this has led to running code',

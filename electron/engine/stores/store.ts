@@ -77,7 +77,9 @@ export interface CheckContext<F extends Facts = Facts> {
   /** What the session may do: a stranger's, or that of the credential given. */
   access: Access;
   /** What somebody without a login may do; always asked first, also where a credential is given. */
-  stranger: { access: Access; capabilities: Capabilities };
+  stranger: { access: Access; capabilities: Capabilities; facts: F };
+  /** Whether the vendor's documented account was tried, and what came of it. */
+  defaultAccount: 'accepted' | 'refused' | 'not-tried';
   namespaces: readonly ExaminedNamespace[];
   now: Date;
 }
@@ -107,6 +109,8 @@ export interface StoreDefinition<F extends Facts> {
   identify(dial: Dial, clues: Clues, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;
   checks: readonly Check<F>[];
+  /** The one account that the vendor documents for a new server; tried only where the user asks for it. */
+  defaultAccount?: Credential;
 }
 
 /** A store kind with its facts' type closed over, so that all kinds fit one list. */
@@ -145,7 +149,9 @@ export function defineStore<F extends Facts>(definition: StoreDefinition<F>): St
         close: () => session.close(),
         judge(context) {
           if (!facts) return [];
-          const full = { ...context, facts, kind: definition.kind };
+          // What a session of this kind said of a stranger has this kind's facts.
+          const stranger = { ...context.stranger, facts: context.stranger.facts as F };
+          const full = { ...context, facts, stranger, kind: definition.kind };
           return definition.checks.map((check) => judge(check, full));
         },
       };

@@ -47,6 +47,7 @@ export function parseAuditArguments(args: string[]): AuditArguments {
       ...(values.concurrency === undefined ? {} : { concurrency: whole('--concurrency', values.concurrency, 1, 256) }),
       ...(values.timeout === undefined ? {} : { timeoutMs: whole('--timeout', values.timeout, 100, 120_000) }),
       tlsInsecureOk: values['tls-insecure-ok'] ?? false,
+      tryDefaultAccounts: values['try-default-accounts'] ?? false,
     },
     outputs: reportFormats.flatMap((format) => {
       const file = values[format];
@@ -86,6 +87,7 @@ function parse(args: string[]) {
         'fail-on': text,
         'password-stdin': flag,
         'tls-insecure-ok': flag,
+        'try-default-accounts': flag,
         quiet: flag,
         verbose: flag,
         'no-colour': flag,

@@ -20,6 +20,7 @@ How
   --concurrency N         endpoints swept at a time (default 24); never over four connections to one address
   --timeout MS            of one connection or answer (default 5000)
   --tls-insecure-ok       send the credential also where the certificate is bad
+  --try-default-accounts  try the one account that the vendor documents, once, where a stranger gets nothing
 Output
   --json --html --pdf --sarif --csv --transcript FILE   write reports; - is standard output
   --fail-on SEVERITY      exit 1 when a finding is at or over info, low, medium, high or critical (default: never)

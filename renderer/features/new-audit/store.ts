@@ -14,7 +14,7 @@ export interface Draft {
   user: string;
   password: string;
   ports: string;
-  options: Pick<AuditOptions, 'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk'>;
+  options: Pick<AuditOptions, 'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk' | 'tryDefaultAccounts'>;
 }
 
 interface NewAuditState {
@@ -27,7 +27,7 @@ interface NewAuditState {
   start: () => Promise<void>;
 }
 
-const { sample, concurrency, timeoutMs, tlsInsecureOk } = defaultAuditOptions;
+const { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts } = defaultAuditOptions;
 const emptyDraft: Draft = {
   targets: '',
   ownScope: false,
@@ -37,7 +37,7 @@ const emptyDraft: Draft = {
   user: '',
   password: '',
   ports: '',
-  options: { sample, concurrency, timeoutMs, tlsInsecureOk },
+  options: { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts },
 };
 
 /** Long enough that typing is not held up, short enough to seem at once. */

@@ -171,6 +171,11 @@ function Options() {
           value={options.tlsInsecureOk}
           onChange={(tlsInsecureOk) => set({ tlsInsecureOk })}
         />
+        <Check
+          label="Try the one account that the vendor documents, once, where a stranger gets nothing"
+          value={options.tryDefaultAccounts}
+          onChange={(tryDefaultAccounts) => set({ tryDefaultAccounts })}
+        />
       </DisclosurePanel>
     </Disclosure>
   );

@@ -32,6 +32,11 @@ export function Method({ report }: { report: Report }) {
           Reach is judged from the address: loopback, private or public. A private address behind a published port or a
           tunnel can be reached from further away than it seems.
         </li>
+        <li>
+          {options.tryDefaultAccounts
+            ? 'The one account that a vendor documents for a new server was tried, once, wherever a stranger got nothing: this was switched on.'
+            : 'No password was tried: accounts that vendors document for new servers are tried only where that is switched on.'}
+        </li>
         <li>“Undetermined” is no clean bill: the store did not answer the question.</li>
       </ul>
       <h3>How the score is made</h3>

@@ -1,0 +1,186 @@
+import { ByteStream } from '../../dialer/byte-stream.ts';
+import { ConnectionError } from '../../dialer/connection-error.ts';
+import type { Dial } from '../../dialer/dialer.ts';
+import { text } from '../../protocols/untrusted.ts';
+import type { Credential } from '../../targets/parse.ts';
+
+/**
+ * The opening of AMQP 0-9-1 (rabbitmq.com/resources/specs/amqp0-9-1.pdf): what the server says of itself before any login,
+ * and whether a login is right. Nothing is published or consumed.
+ */
+const greeting = Buffer.from('AMQP\0\0\x09\x01', 'latin1');
+const largestFrame = 128 * 1024;
+const deepestTable = 8;
+
+/** Methods as class and method number. */
+const connection = { start: [10, 10], startOk: [10, 11], tune: [10, 30], close: [10, 50] } as const;
+
+export interface AmqpStart {
+  product: string;
+  version: string | null;
+  mechanisms: string[];
+}
+
+/** @returns what the server says first; undefined for what does not speak AMQP. @throws ConnectionError */
+export async function startAmqp(
+  dial: Dial,
+  secure: boolean,
+): Promise<{ start: AmqpStart; stream: ByteStream } | undefined> {
+  const stream = await ByteStream.open(dial, secure);
+  try {
+    dial.say('AMQP 0-9-1', '');
+    stream.write(greeting);
+    const [first = 0] = await stream.read(1);
+    if (first !== 1) {
+      stream.close();
+      return undefined;
+    }
+    const payload = await frameRest(stream, dial.place);
+    const start = payload && readStart(payload);
+    if (start) return { start, stream };
+    stream.close();
+    return undefined;
+  } catch (thrown) {
+    stream.close();
+    throw thrown;
+  }
+}
+
+/** @returns whether the login is accepted. @throws ConnectionError where the answer is neither. */
+export async function loginAmqp(stream: ByteStream, dial: Dial, { user, password }: Credential): Promise<boolean> {
+  const bad = stream.certificate?.issues[0];
+  if (bad && !dial.tlsInsecureOk)
+    throw new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`);
+  dial.say('Connection.StartOk', user);
+  // A server that refuses says so in words only where the client says that it understands that.
+  const properties = fieldTable([
+    ['product', longString('ajar-audit')],
+    [
+      'capabilities',
+      Buffer.concat([Buffer.from('F'), fieldTable([['authentication_failure_close', Buffer.from('t\x01', 'latin1')]])]),
+    ],
+  ]);
+  const response = Buffer.from(`\0${user}\0${password}`, 'utf8');
+  const body = Buffer.concat([
+    numbers(connection.startOk),
+    properties,
+    shortText('PLAIN'),
+    size(response.length),
+    response,
+    shortText('en_US'),
+  ]);
+  stream.write(Buffer.concat([Buffer.from([1, 0, 0]), size(body.length), body, Buffer.from([0xce])]));
+  await stream.read(1);
+  const answer = await frameRest(stream, dial.place);
+  return (
+    answer !== undefined &&
+    answer.readUInt16BE(0) === connection.tune[0] &&
+    answer.readUInt16BE(2) === connection.tune[1]
+  );
+}
+
+/** What follows the type of a frame: channel, size, payload, end. */
+async function frameRest(stream: ByteStream, place: string): Promise<Buffer | undefined> {
+  const head = await stream.read(6);
+  const length = head.readUInt32BE(2);
+  if (length > largestFrame || length < 4)
+    throw new ConnectionError('protocol-error', `${place}: its answer does not follow the protocol.`);
+  const payload = await stream.read(length + 1);
+  return payload[length] === 0xce ? payload.subarray(0, length) : undefined;
+}
+
+function readStart(payload: Buffer): AmqpStart | undefined {
+  try {
+    const reader = new TableReader(payload, 4);
+    if (payload.readUInt16BE(0) !== connection.start[0] || payload.readUInt16BE(2) !== connection.start[1])
+      return undefined;
+    reader.skip(2);
+    const properties = reader.table(0);
+    const mechanisms = reader.longText().split(' ').filter(Boolean);
+    return {
+      product: text(properties.product, 80) || 'AMQP 0-9-1',
+      version: text(properties.version, 40) || null,
+      mechanisms: mechanisms.map((name) => text(name, 40)).slice(0, 20),
+    };
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+/** Reads a field table; a length beyond the end is a RangeError of the buffer. */
+class TableReader {
+  readonly #bytes: Buffer;
+  #at: number;
+
+  constructor(bytes: Buffer, at: number) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  skip(length: number): void {
+    this.#at += length;
+  }
+
+  longText(): string {
+    return this.#take(this.#long()).toString('utf8');
+  }
+
+  /** Texts and truths of a table; what else is in it is passed over. */
+  table(depth: number): Record<string, unknown> {
+    const length = this.#long();
+    const end = this.#at + length;
+    if (depth > deepestTable || end > this.#bytes.length) throw new RangeError('a table beyond the end');
+    const found: Record<string, unknown> = {};
+    while (this.#at < end) {
+      const name = this.#take(this.#take(1)[0] ?? 0).toString('utf8');
+      const type = this.#take(1).toString('latin1');
+      found[name] = this.#value(type, depth);
+    }
+    return found;
+  }
+
+  #value(type: string, depth: number): unknown {
+    if (type === 'S') return this.longText();
+    if (type === 't') return this.#take(1)[0] === 1;
+    if (type === 'F') return this.table(depth + 1);
+    const width = { b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, f: 4, l: 8, L: 8, d: 8, T: 8, D: 5, V: 0 }[type];
+    if (type === 'A' || type === 'x') this.#take(this.#long());
+    else if (width === undefined) throw new RangeError('a type that is not known');
+    else this.#take(width);
+    return null;
+  }
+
+  #long(): number {
+    return this.#take(4).readUInt32BE(0);
+  }
+
+  #take(length: number): Buffer {
+    if (this.#at + length > this.#bytes.length) throw new RangeError('a length beyond the end');
+    this.#at += length;
+    return this.#bytes.subarray(this.#at - length, this.#at);
+  }
+}
+
+function size(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function numbers([group, method]: readonly [number, number]): Buffer {
+  return Buffer.from([0, group, 0, method]);
+}
+
+function shortText(value: string): Buffer {
+  return Buffer.concat([Buffer.from([value.length]), Buffer.from(value)]);
+}
+
+function longString(value: string): Buffer {
+  return Buffer.concat([Buffer.from('S'), size(value.length), Buffer.from(value)]);
+}
+
+function fieldTable(fields: [string, Buffer][]): Buffer {
+  const body = Buffer.concat(fields.flatMap(([name, value]) => [shortText(name), value]));
+  return Buffer.concat([size(body.length), body]);
+}
