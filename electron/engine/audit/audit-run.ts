@@ -10,6 +10,7 @@ import type { OutcomeList } from '../history/history.ts';
 import type { Scope } from '../scope/scope.ts';
 import { Clues, clueCommands } from '../stores/clues.ts';
 import { inOrderFor } from '../stores/registry.ts';
+import type { StoreKind } from '../stores/store.ts';
 import { sniff } from '../sweep/sniff.ts';
 import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
 import { type Endpoint, expand, type Pins } from '../targets/expand.ts';
@@ -191,6 +192,7 @@ export class AuditRun {
     for (const kind of inOrderFor(endpoint.port, endpoint.hint.kind)) {
       const dial = this.#dialer.dial(endpoint, kind.commands, signal);
       if (dial.connections() >= connectionsToIdentify) break;
+      if (!(await mayBe(kind, endpoint, clues))) continue;
       const credential = endpoint.credential ?? this.#plan.credential;
       const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
       if (!identity) continue;
@@ -227,4 +229,11 @@ export class AuditRun {
       elapsedMs,
     });
   }
+}
+
+/** Whether a kind is worth a question: what answers as a web server is asked in other protocols only where something speaks for it. */
+async function mayBe(kind: StoreKind, { port, hint }: Endpoint, clues: Clues): Promise<boolean> {
+  if (kind.speaks !== 'when-asked' || kind.ports.includes(port) || kind.kind === hint.kind) return true;
+  const root = await clues.root();
+  return root === undefined || (kind.overHttp?.test(root.answer.text) ?? false);
 }

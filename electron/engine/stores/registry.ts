@@ -17,6 +17,7 @@ import { s3 } from './s3.ts';
 import { solr } from './solr.ts';
 import type { StoreKind } from './store.ts';
 import { weaviate } from './weaviate.ts';
+import { zookeeper } from './zookeeper.ts';
 
 /** Every store kind. Adding one means one file and one line here. */
 export const storeKinds: readonly StoreKind[] = [
@@ -38,6 +39,7 @@ export const storeKinds: readonly StoreKind[] = [
   clickhouse,
   s3,
   rabbitmq,
+  zookeeper,
 ];
 
 /** Ports that are looked at when a target names none, each once. */

@@ -105,6 +105,8 @@ export interface StoreDefinition<F extends Facts> {
   checkedAgainst: string;
   /** How it can be told: it speaks first, it answers HTTP, or it has to be asked in its own protocol. */
   speaks: 'first' | 'http' | 'when-asked';
+  /** How its own port answers a web request, where that gives it away. */
+  overHttp?: RegExp;
   /** @returns undefined when something else answers. @throws ConnectionError when nothing does. */
   identify(dial: Dial, clues: Clues, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
 import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { BinaryReader, i32, text32 } from '../../protocols/binary.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
 
@@ -65,11 +66,11 @@ export async function loginAmqp(stream: ByteStream, dial: Dial, { user, password
     numbers(connection.startOk),
     properties,
     shortText('PLAIN'),
-    size(response.length),
+    i32(response.length),
     response,
     shortText('en_US'),
   ]);
-  stream.write(Buffer.concat([Buffer.from([1, 0, 0]), size(body.length), body, Buffer.from([0xce])]));
+  stream.write(Buffer.concat([Buffer.from([1, 0, 0]), i32(body.length), body, Buffer.from([0xce])]));
   await stream.read(1);
   const answer = await frameRest(stream, dial.place);
   return (
@@ -91,12 +92,12 @@ async function frameRest(stream: ByteStream, place: string): Promise<Buffer | un
 
 function readStart(payload: Buffer): AmqpStart | undefined {
   try {
-    const reader = new TableReader(payload, 4);
+    const reader = new BinaryReader(payload);
     if (payload.readUInt16BE(0) !== connection.start[0] || payload.readUInt16BE(2) !== connection.start[1])
       return undefined;
-    reader.skip(2);
-    const properties = reader.table(0);
-    const mechanisms = reader.longText().split(' ').filter(Boolean);
+    reader.take(6);
+    const properties = tableOf(reader);
+    const mechanisms = (reader.text32() ?? '').split(' ').filter(Boolean);
     return {
       product: text(properties.product, 80) || 'AMQP 0-9-1',
       version: text(properties.version, 40) || null,
@@ -108,64 +109,27 @@ function readStart(payload: Buffer): AmqpStart | undefined {
   }
 }
 
-/** Reads a field table; a length beyond the end is a RangeError of the buffer. */
-class TableReader {
-  readonly #bytes: Buffer;
-  #at: number;
-
-  constructor(bytes: Buffer, at: number) {
-    this.#bytes = bytes;
-    this.#at = at;
+/** Texts and truths of a field table; what else is in it is passed over. @throws RangeError */
+function tableOf(reader: BinaryReader, depth = 0): Record<string, unknown> {
+  if (depth > deepestTable) throw new RangeError('tables too deep');
+  const table = new BinaryReader(reader.take(reader.u32()));
+  const found: Record<string, unknown> = {};
+  while (table.left > 0) {
+    const name = table.take(table.u8()).toString('utf8');
+    found[name] = valueOfTable(table, table.take(1).toString('latin1'), depth);
   }
-
-  skip(length: number): void {
-    this.#at += length;
-  }
-
-  longText(): string {
-    return this.#take(this.#long()).toString('utf8');
-  }
-
-  /** Texts and truths of a table; what else is in it is passed over. */
-  table(depth: number): Record<string, unknown> {
-    const length = this.#long();
-    const end = this.#at + length;
-    if (depth > deepestTable || end > this.#bytes.length) throw new RangeError('a table beyond the end');
-    const found: Record<string, unknown> = {};
-    while (this.#at < end) {
-      const name = this.#take(this.#take(1)[0] ?? 0).toString('utf8');
-      const type = this.#take(1).toString('latin1');
-      found[name] = this.#value(type, depth);
-    }
-    return found;
-  }
-
-  #value(type: string, depth: number): unknown {
-    if (type === 'S') return this.longText();
-    if (type === 't') return this.#take(1)[0] === 1;
-    if (type === 'F') return this.table(depth + 1);
-    const width = { b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, f: 4, l: 8, L: 8, d: 8, T: 8, D: 5, V: 0 }[type];
-    if (type === 'A' || type === 'x') this.#take(this.#long());
-    else if (width === undefined) throw new RangeError('a type that is not known');
-    else this.#take(width);
-    return null;
-  }
-
-  #long(): number {
-    return this.#take(4).readUInt32BE(0);
-  }
-
-  #take(length: number): Buffer {
-    if (this.#at + length > this.#bytes.length) throw new RangeError('a length beyond the end');
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
+  return found;
 }
 
-function size(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
+function valueOfTable(table: BinaryReader, type: string, depth: number): unknown {
+  if (type === 'S') return table.text32();
+  if (type === 't') return table.u8() === 1;
+  if (type === 'F') return tableOf(table, depth + 1);
+  const width = { b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, f: 4, l: 8, L: 8, d: 8, T: 8, D: 5, V: 0 }[type];
+  if (type === 'A' || type === 'x') table.bytes32();
+  else if (width === undefined) throw new RangeError('a type that is not known');
+  else table.take(width);
+  return null;
 }
 
 function numbers([group, method]: readonly [number, number]): Buffer {
@@ -177,10 +141,10 @@ function shortText(value: string): Buffer {
 }
 
 function longString(value: string): Buffer {
-  return Buffer.concat([Buffer.from('S'), size(value.length), Buffer.from(value)]);
+  return Buffer.concat([Buffer.from('S'), text32(value)]);
 }
 
 function fieldTable(fields: [string, Buffer][]): Buffer {
   const body = Buffer.concat(fields.flatMap(([name, value]) => [shortText(name), value]));
-  return Buffer.concat([size(body.length), body]);
+  return Buffer.concat([i32(body.length), body]);
 }

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A plain client for setting servers up in their own protocols. */
+export async function connectTcp(port: number): Promise<net.Socket> {
+  const socket = net.connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends, and collects until `whole` finds a whole answer in what came. @throws Error where the server closes before. */
+export function askOnce(
+  socket: net.Socket,
+  request: Buffer,
+  whole: (received: Buffer) => Buffer | undefined,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    const done = (act: () => void) => {
+      socket.off('data', onData);
+      socket.off('close', onClose);
+      act();
+    };
+    const onData = (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+      const answer = whole(received);
+      if (answer) done(() => resolve(answer));
+    };
+    const onClose = () => done(() => reject(new Error(`closed after ${received.length} bytes`)));
+    socket.on('data', onData);
+    socket.on('close', onClose);
+    socket.write(request);
+  });
+}
