@@ -189,6 +189,14 @@ export class AuditRun {
   async #identifyAndExamine(endpoint: Endpoint): Promise<void> {
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(budget.storeMs)]);
     const clues = new Clues(this.#dialer.dial(endpoint, clueCommands, signal));
+    try {
+      await this.#examineAs(endpoint, clues, signal);
+    } finally {
+      clues.close();
+    }
+  }
+
+  async #examineAs(endpoint: Endpoint, clues: Clues, signal: AbortSignal): Promise<void> {
     for (const kind of inOrderFor(endpoint.port, endpoint.hint.kind)) {
       const dial = this.#dialer.dial(endpoint, kind.commands, signal);
       if (dial.connections() >= connectionsToIdentify) break;
@@ -196,6 +204,7 @@ export class AuditRun {
       const credential = endpoint.credential ?? this.#plan.credential;
       const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
       if (!identity) continue;
+      clues.close();
       const { sample, tryDefaultAccounts: tryDefaultAccount } = this.#plan.info.options;
       const subject = { kind, identity, endpoint, dial, credential, sample, tryDefaultAccount };
       this.#counts.stores++;
@@ -231,9 +240,11 @@ export class AuditRun {
   }
 }
 
-/** Whether a kind is worth a question: what answers as a web server is asked in other protocols only where something speaks for it. */
+/** Whether a kind is worth a question of its own, by what the endpoint showed already. */
 async function mayBe(kind: StoreKind, { port, hint }: Endpoint, clues: Clues): Promise<boolean> {
-  if (kind.speaks !== 'when-asked' || kind.ports.includes(port) || kind.kind === hint.kind) return true;
+  if (kind.ports.includes(port) || kind.kind === hint.kind) return true;
   const root = await clues.root();
-  return root === undefined || (kind.overHttp?.test(root.answer.text) ?? false);
+  if (kind.overWords && !root) return kind.overWords.test(await clues.saysToWords());
+  if (kind.overHttp) return kind.overHttp.test(await clues.saysOverHttp());
+  return kind.speaks !== 'when-asked' || root === undefined;
 }

@@ -1,7 +1,7 @@
 import { Client } from 'undici';
 import type { Certificate } from './certificate.ts';
 import { ConnectionError, toConnectionError } from './connection-error.ts';
-import type { Dial } from './dialer.ts';
+import type { Dial, Wire } from './dialer.ts';
 
 /** The bound of one HTTP answer's body, in bytes. A mapping of a thousand fields is about 100 KB. */
 export const largestHttpBody = 16 * 1024 * 1024;
@@ -20,6 +20,8 @@ export interface HttpOptions {
   credential: Login | null;
   /** The credential is made up and no secret: it may go to a server whose certificate is bad. */
   madeUp?: boolean;
+  /** A connection that is open already, for the first request. */
+  wire?: Wire;
   /** Headers that carry the credential; Basic authentication where nothing is said. */
   authorize?: ((credential: Login, request: Unsigned) => Record<string, string>) | undefined;
 }
@@ -49,16 +51,20 @@ export class HttpConversation {
   readonly #options: HttpOptions;
   readonly #client: Client;
   readonly #host: string;
+  #ready: Wire | undefined;
   certificate: Certificate | null = null;
 
   constructor(dial: Dial, options: HttpOptions) {
     this.#dial = dial;
     this.#options = options;
+    this.#ready = options.wire;
     const host = dial.endpoint.host.includes(':') ? `[${dial.endpoint.host}]` : dial.endpoint.host;
     this.#host = `${host}:${dial.endpoint.port}`;
     this.#client = new Client(`${options.tls ? 'https' : 'http'}://${this.#host}`, {
       connect: (_target, callback) => {
-        dial.connect({ tls: options.tls }).then(
+        const ready = this.#ready;
+        this.#ready = undefined;
+        (ready ? Promise.resolve(ready) : dial.connect({ tls: options.tls })).then(
           (wire) => {
             this.certificate = wire.certificate;
             const bad = wire.certificate?.issues[0];

@@ -1,3 +1,4 @@
+import type net from 'node:net';
 import { ByteStream } from '../dialer/byte-stream.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../dialer/dialer.ts';
@@ -6,7 +7,11 @@ import type { Credential } from '../targets/parse.ts';
 import type { Identity } from './store.ts';
 
 /** Asked once for an endpoint, whatever kinds look at it: so that many kinds cost no more connections than one. */
-export const clueCommands: AllowList = { listen: 'wait for a greeting', 'GET /': 'the first page of a web server' };
+export const clueCommands: AllowList = {
+  listen: 'wait for a greeting',
+  'GET /': 'the first page of a web server',
+  'srvr, PING, version': 'the harmless words of three text protocols, one of which an answer names',
+};
 
 /** Servers that speak first do so at once. */
 const greetingMs = 700;
@@ -24,6 +29,11 @@ export class Clues {
   #greeting: Promise<Buffer> | undefined;
   readonly #roots = new Map<string, Promise<WebRoot | undefined>>();
   #tls: Promise<boolean> | undefined;
+  #words: Promise<string> | undefined;
+  /** A connection that said nothing, kept for the next question that is asked plainly. */
+  #silent: net.Socket | undefined;
+  /** How a server that is none of the web's answered a web request. */
+  #refusal = '';
 
   /** @param dial with the commands above. */
   constructor(dial: Dial) {
@@ -66,11 +76,53 @@ export class Clues {
     return root;
   }
 
+  /** What it says to a web request: the page, or whatever else came; empty where it closed without a word. */
+  async saysOverHttp(): Promise<string> {
+    const root = await this.root();
+    return root ? root.answer.text : this.#refusal;
+  }
+
+  /** What it says to words of ZooKeeper, Redis and memcached, of which the other two take each for an error. */
+  saysToWords(): Promise<string> {
+    this.#words ??= this.#askWords();
+    return this.#words;
+  }
+
+  /** Ends what is still open. */
+  close(): void {
+    this.#silent?.destroy();
+  }
+
   async #listen(): Promise<Buffer> {
     this.#dial.say('listen', '');
-    const stream = await ByteStream.open(this.#dial, false);
+    const { socket } = await this.#dial.connect({ tls: false });
+    const stream = ByteStream.over(socket, null, this.#dial);
+    const said = await stream.soon(greetingMs, 4096);
+    if (said.length > 0 || socket.destroyed || this.#roots.size > 0) stream.close();
+    else {
+      stream.detach();
+      this.#silent = socket;
+    }
+    return said;
+  }
+
+  async #askWords(): Promise<string> {
+    for await (const secure of this.ways()) {
+      this.#dial.say('srvr, PING, version', '');
+      const said = await this.#wordsOver(secure).catch((thrown) => {
+        if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
+        return '';
+      });
+      if (said) return said;
+    }
+    return '';
+  }
+
+  async #wordsOver(secure: boolean): Promise<string> {
+    const stream = await ByteStream.open(this.#dial, secure);
     try {
-      return await stream.soon(greetingMs, 4096);
+      stream.write('srvr\r\nPING\r\nversion\r\n');
+      return (await stream.soon(this.#dial.timeoutMs, 4096)).toString('latin1');
     } finally {
       stream.close();
     }
@@ -80,6 +132,7 @@ export class Clues {
     for await (const secure of this.ways()) {
       const found = await this.#get(secure, credential).catch((thrown) => {
         if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
+        this.#refusal = refusedWith(thrown) || this.#refusal;
         return undefined;
       });
       if (found && !(found.answer.status === 400 && /https|tls|ssl/i.test(found.answer.text) && !secure)) return found;
@@ -88,10 +141,13 @@ export class Clues {
   }
 
   async #get(secure: boolean, credential: Credential | null): Promise<WebRoot> {
+    const socket = secure ? undefined : this.#silent;
+    if (!secure) this.#silent = undefined;
     const http = new HttpConversation(this.#dial, {
       tls: secure,
       basePath: this.#dial.endpoint.hint.path,
       credential,
+      ...(socket && !socket.destroyed ? { wire: { socket, certificate: null } } : {}),
     });
     try {
       const answer = await http.send('GET /');
@@ -100,6 +156,13 @@ export class Clues {
       await http.close();
     }
   }
+}
+
+/** The bytes at which the reader of web answers gave up. */
+function refusedWith(thrown: unknown): string {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  const data = typeof cause === 'object' && cause !== null && 'data' in cause ? cause.data : undefined;
+  return String(data ?? '').slice(0, 4096);
 }
 
 /** How a kind that speaks HTTP names itself from a conversation; `login` where it shows nothing without one. */

@@ -48,6 +48,7 @@ export const memcached = defineStore<MemcachedFacts>({
   title: 'memcached',
   ports: [11211],
   speaks: 'when-asked',
+  overWords: /^(?:ERROR|VERSION)/,
   commands,
   checkedAgainst: 'memcached 1.6 open; its SASL answer by the binary protocol’s documentation',
   async identify(dial) {

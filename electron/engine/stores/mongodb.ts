@@ -24,7 +24,7 @@ export const mongodb = defineStore<MongoFacts>({
   title: 'MongoDB and compatible (FerretDB, DocumentDB, Cosmos DB)',
   ports: [27017, 27018, 27019],
   speaks: 'when-asked',
-  overHttp: /trying to access MongoDB over HTTP/,
+  overHttp: /^$|trying to access MongoDB over HTTP/,
   commands: mongoCommands,
   checkedAgainst:
     'FerretDB 1.24, mongo-java-server 1.47 as MongoDB 3.6; mongod where one is installed; the lab’s server as MongoDB 3.0, 4.2 and 7.0',

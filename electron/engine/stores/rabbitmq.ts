@@ -28,6 +28,7 @@ export const rabbitmq = defineStore<RabbitFacts>({
   title: 'RabbitMQ',
   ports: [15672, 5672],
   speaks: 'http',
+  overHttp: /^AMQP|RabbitMQ Management/,
   commands: {
     'AMQP 0-9-1': 'have the server say what it is',
     'Connection.StartOk': 'the login given, and nothing after it',

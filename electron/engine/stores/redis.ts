@@ -50,6 +50,7 @@ export const redis = defineStore<RedisFacts>({
   title: 'Redis and compatible (Valkey, KeyDB, Dragonfly, Sentinel)',
   ports: [6379, 6380, 26379],
   speaks: 'when-asked',
+  overWords: /^[-+]/,
   commands: {
     PING: 'identify',
     AUTH: 'log in with the credential given',

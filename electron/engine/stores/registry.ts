@@ -1,3 +1,4 @@
+import { cassandra } from './cassandra.ts';
 import { chroma } from './chroma.ts';
 import { clickhouse } from './clickhouse.ts';
 import { couchdb } from './couchdb.ts';
@@ -40,6 +41,7 @@ export const storeKinds: readonly StoreKind[] = [
   s3,
   rabbitmq,
   zookeeper,
+  cassandra,
 ];
 
 /** Ports that are looked at when a target names none, each once. */

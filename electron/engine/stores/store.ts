@@ -105,8 +105,12 @@ export interface StoreDefinition<F extends Facts> {
   checkedAgainst: string;
   /** How it can be told: it speaks first, it answers HTTP, or it has to be asked in its own protocol. */
   speaks: 'first' | 'http' | 'when-asked';
-  /** How its own port answers a web request, where that gives it away. */
+  /**
+   * What its own port says to a web request, or to the words of three text protocols (see Clues). On ports that are not
+   * its own, a kind with either is asked only where that is heard: connections to an unknown endpoint are few.
+   */
   overHttp?: RegExp;
+  overWords?: RegExp;
   /** @returns undefined when something else answers. @throws ConnectionError when nothing does. */
   identify(dial: Dial, clues: Clues, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;

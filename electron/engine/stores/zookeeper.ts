@@ -38,7 +38,9 @@ export const zookeeper = defineStore<ZookeeperFacts>({
   kind: 'zookeeper',
   title: 'ZooKeeper',
   ports: [2181, 8080],
-  speaks: 'http',
+  speaks: 'when-asked',
+  overHttp: /jetty/i,
+  overWords: /^(?:Zookeeper version|srvr is not executed)/,
   commands: zookeeperCommands,
   checkedAgainst:
     'ZooKeeper 3.9 open, with access control lists, and with sessions that need a login; its AdminServer by fixture',
