@@ -8,6 +8,7 @@ import { etcd } from './etcd.ts';
 import { influxdb } from './influxdb.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
+import { mqtt } from './mqtt.ts';
 import { mysql } from './mysql.ts';
 import { nats } from './nats.ts';
 import { postgresql } from './postgresql.ts';
@@ -42,6 +43,7 @@ export const storeKinds: readonly StoreKind[] = [
   rabbitmq,
   zookeeper,
   cassandra,
+  mqtt,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
