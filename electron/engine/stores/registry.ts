@@ -6,6 +6,7 @@ import { dynamodb } from './dynamodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { influxdb } from './influxdb.ts';
+import { ldap } from './ldap.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
 import { mqtt } from './mqtt.ts';
@@ -44,6 +45,7 @@ export const storeKinds: readonly StoreKind[] = [
   zookeeper,
   cassandra,
   mqtt,
+  ldap,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
