@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort, isRoot, javaFolder, type RealServer, servers, startProcess } from './processes.ts';
+import { freePort, isRoot, javaFolder, type RealServer, servers, startProcess, untilOpen } from './processes.ts';
 
 /** Real servers that answer HTTP. */
 
@@ -152,6 +152,7 @@ export async function startClickHouse(password = ''): Promise<RealServer & { nat
       return [`--config-file=${file}`];
     },
   });
+  await untilOpen(nativePort);
   return { ...withFolder(server, folder), nativePort };
 }
 
@@ -191,6 +192,7 @@ export async function startRabbit(...settings: string[]): Promise<RealServer & {
       RABBITMQ_DIST_PORT: String(distribution),
     },
   });
+  await untilOpen(amqpPort);
   return {
     port: server.port,
     amqpPort,

@@ -79,6 +79,14 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
+/** For a server that opens more ports than one. @throws Error after a minute */
+export async function untilOpen(port: number): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !(await accepts(port)); ) {
+    if (Date.now() > deadline) throw new Error(`port ${port} did not open`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, javaFolder, type RealServer, servers, startProcess } from './processes.ts';
+import { freePort, javaFolder, type RealServer, servers, startProcess, untilOpen } from './processes.ts';
 
 /** Real servers that speak protocols of their own. */
 
@@ -153,6 +153,7 @@ export async function startNeo(isLocked: boolean): Promise<RealServer & { httpPo
       String(isLocked),
     ],
   });
+  await untilOpen(httpPort);
   return { ...server, httpPort };
 }
 

@@ -12,6 +12,7 @@ import { mongodb } from './mongodb.ts';
 import { mqtt } from './mqtt.ts';
 import { mysql } from './mysql.ts';
 import { nats } from './nats.ts';
+import { neo4j } from './neo4j.ts';
 import { postgresql } from './postgresql.ts';
 import { qdrant } from './qdrant.ts';
 import { rabbitmq } from './rabbitmq.ts';
@@ -46,6 +47,7 @@ export const storeKinds: readonly StoreKind[] = [
   cassandra,
   mqtt,
   ldap,
+  neo4j,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
