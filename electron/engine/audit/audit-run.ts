@@ -242,7 +242,7 @@ export class AuditRun {
 
 /** Whether a kind is worth a question of its own, by what the endpoint showed already. */
 async function mayBe(kind: StoreKind, { port, hint }: Endpoint, clues: Clues): Promise<boolean> {
-  if (kind.ports.includes(port) || kind.kind === hint.kind) return true;
+  if (kind.ports.includes(port) || kind.kind === hint.kind || kind.speaks === 'first') return true;
   const root = await clues.root();
   if (kind.overWords && !root) return kind.overWords.test(await clues.saysToWords());
   if (kind.overHttp) return kind.overHttp.test(await clues.saysOverHttp());

@@ -6,6 +6,7 @@ import { dynamodb } from './dynamodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { etcd } from './etcd.ts';
 import { influxdb } from './influxdb.ts';
+import { kafka } from './kafka.ts';
 import { ldap } from './ldap.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
@@ -23,7 +24,10 @@ import type { StoreKind } from './store.ts';
 import { weaviate } from './weaviate.ts';
 import { zookeeper } from './zookeeper.ts';
 
-/** Every store kind. Adding one means one file and one line here. */
+/**
+ * Every store kind, in the order in which they are listed, and asked at a port that is none of theirs. Adding one means one
+ * file and one line here.
+ */
 export const storeKinds: readonly StoreKind[] = [
   mongodb,
   elasticsearch,
@@ -31,23 +35,24 @@ export const storeKinds: readonly StoreKind[] = [
   postgresql,
   mysql,
   memcached,
-  etcd,
-  influxdb,
-  nats,
   couchdb,
+  cassandra,
+  influxdb,
+  clickhouse,
+  etcd,
+  zookeeper,
+  s3,
+  neo4j,
+  rabbitmq,
+  kafka,
+  mqtt,
+  nats,
+  ldap,
+  solr,
   qdrant,
   chroma,
   weaviate,
-  solr,
   dynamodb,
-  clickhouse,
-  s3,
-  rabbitmq,
-  zookeeper,
-  cassandra,
-  mqtt,
-  ldap,
-  neo4j,
 ];
 
 /** Ports that are looked at when a target names none, each once. */

@@ -26,13 +26,14 @@ public class KafkaBroker {
     }
     boolean sasl = false;
     for (int i = 3; i < args.length; i++) {
-      settings.append(args[i]).append('\n');
-      sasl |= args[i].startsWith("sasl.enabled.mechanisms");
+      sasl |= args[i].startsWith("listener.name.sasl_plaintext.");
     }
     String map = sasl ? "SASL_PLAINTEXT" : "PLAINTEXT";
     settings.append("listeners=" + map + "://127.0.0.1:" + args[1] + ",CONTROLLER://127.0.0.1:" + args[2] + "\n");
     settings.append("inter.broker.listener.name=" + map + "\n");
     settings.append("listener.security.protocol.map=" + map + ":" + map + ",CONTROLLER:PLAINTEXT\n");
+    // Of two lines of one name the later holds.
+    for (int i = 3; i < args.length; i++) settings.append(args[i]).append('\n');
     Path file = Path.of(folder, "server.properties");
     Files.writeString(file, settings.toString());
     int formatted = StorageTool.execute(
