@@ -38,6 +38,7 @@ test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
       'POST / DescribeTable',
       'POST / Scan',
       'POST /db/{database}/tx/commit',
+      'POST /api/console/proxy',
     ]);
     for (const [command, purpose] of Object.entries(kind.commands)) {
       // What is quoted is a value, such as the name of a privilege that is asked about.

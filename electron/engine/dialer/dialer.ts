@@ -4,6 +4,7 @@ import type { Scope } from '../scope/scope.ts';
 import type { Endpoint } from '../targets/expand.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { ConnectionError, toConnectionError } from './connection-error.ts';
+import { askByDatagram, longestDatagramMs } from './datagram.ts';
 import { Gate } from './gate.ts';
 
 /** The most connections to one address at a time, over all stages. Politeness, not a protocol limit. */
@@ -39,6 +40,8 @@ export interface Dial {
   connect(options: { tls: boolean }): Promise<Wire>;
   /** Sets TLS up on a connection that began plainly, as STARTTLS and its like do. @throws ConnectionError */
   secure(socket: net.Socket): Promise<Wire>;
+  /** Sends one datagram to a port of this endpoint's address, and gives what comes first within the time-out; undefined where nothing does. */
+  datagram(port: number, request: Buffer): Promise<Buffer | undefined>;
   /** How many connections this endpoint has had, whoever asked for them. */
   connections(): number;
   /** Holds a command against the allow-list and notes it. @throws ConnectionError before anything is sent. */
@@ -65,6 +68,7 @@ export class Dialer {
       tlsInsecureOk,
       signal,
       secure: (socket) => secured(socket, endpoint, timeoutMs, place),
+      datagram: (port, request) => this.#datagram(endpoint, port, request),
       connections: () => this.#connections.get(endpoint) ?? 0,
       connect: async ({ tls: secure }) => {
         this.#connections.set(endpoint, (this.#connections.get(endpoint) ?? 0) + 1);
@@ -83,11 +87,21 @@ export class Dialer {
     };
   }
 
+  /** @throws ConnectionError where the address is not in the scope. */
+  #hold(endpoint: Endpoint): void {
+    const verdict = this.#options.scope.judge(endpoint.address);
+    if (!verdict.allowed) throw new ConnectionError('out-of-scope', `${placeOf(endpoint)}: ${verdict.reason}.`);
+  }
+
+  async #datagram(endpoint: Endpoint, port: number, request: Buffer): Promise<Buffer | undefined> {
+    this.#hold(endpoint);
+    return await askByDatagram(endpoint.address, port, request, Math.min(this.#options.timeoutMs, longestDatagramMs));
+  }
+
   /** A bare TCP connection within the scope. @throws ConnectionError */
   async connect(endpoint: Endpoint, signal: AbortSignal): Promise<net.Socket> {
     const { address, port } = endpoint;
-    const verdict = this.#options.scope.judge(address);
-    if (!verdict.allowed) throw new ConnectionError('out-of-scope', `${placeOf(endpoint)}: ${verdict.reason}.`);
+    this.#hold(endpoint);
     const gate = this.#gates.get(address) ?? new Gate(connectionsPerAddress);
     this.#gates.set(address, gate);
     const leave = await gate.enter(signal).catch((thrown) => {

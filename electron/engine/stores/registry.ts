@@ -1,6 +1,7 @@
 import { cassandra } from './cassandra.ts';
 import { chroma } from './chroma.ts';
 import { clickhouse } from './clickhouse.ts';
+import { consoles } from './console.ts';
 import { couchdb } from './couchdb.ts';
 import { dynamodb } from './dynamodb.ts';
 import { elasticsearch } from './elasticsearch.ts';
@@ -11,6 +12,7 @@ import { ldap } from './ldap.ts';
 import { memcached } from './memcached.ts';
 import { mongodb } from './mongodb.ts';
 import { mqtt } from './mqtt.ts';
+import { mssql } from './mssql.ts';
 import { mysql } from './mysql.ts';
 import { nats } from './nats.ts';
 import { neo4j } from './neo4j.ts';
@@ -45,6 +47,7 @@ export const storeKinds: readonly StoreKind[] = [
   neo4j,
   rabbitmq,
   kafka,
+  mssql,
   mqtt,
   nats,
   ldap,
@@ -53,6 +56,7 @@ export const storeKinds: readonly StoreKind[] = [
   chroma,
   weaviate,
   dynamodb,
+  consoles,
 ];
 
 /** Ports that are looked at when a target names none, each once. */
