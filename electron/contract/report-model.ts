@@ -70,9 +70,16 @@ export const scorePartSchema = z.object({ name: z.string(), points: z.number(), 
 export const tlsSchema = z.object({
   offered: z.boolean(),
   required: z.boolean(),
-  issues: z.array(z.string()),
+  issues: z.array(z.string()).describe('what keeps a client from trusting it'),
+  protocols: z.array(z.string()).default([]).describe('versions that were negotiated, obsolete ones among them'),
+  certificate: z
+    .object({ subject: z.string(), issuer: z.string(), validTo: z.string(), key: z.string() })
+    .nullable()
+    .default(null)
+    .describe('null where none was read'),
 });
-export type TlsFacts = z.infer<typeof tlsSchema>;
+/** Where nothing was negotiated, `protocols` is left out and the certificate too. */
+export type TlsFacts = z.input<typeof tlsSchema>;
 
 export const checkOutcomeSchema = z.object({
   rule: z.string(),

@@ -63,7 +63,7 @@ describe.skipIf(!has('slapd'))('LDAP: OpenLDAP', () => {
   });
 
   test('open to everybody: entries by class, fields, hashes; nothing raw is kept', async () => {
-    await expectStore(`127.0.0.1:${open.port}`, open.port, {
+    await expectStore(`ldap://127.0.0.1:${open.port}`, open.port, {
       kind: 'ldap',
       product: 'OpenLDAP',
       access: 'read',
@@ -82,13 +82,13 @@ describe.skipIf(!has('slapd'))('LDAP: OpenLDAP', () => {
 
   test('with rules: the root DSE answers and is no finding; a login reads entries, and no hashes', async () => {
     const notRules = ['no-authentication', 'personal-data-readable', 'passwords-readable', 'anonymous-metadata'];
-    await expectStore(`127.0.0.1:${guarded.port}`, guarded.port, {
+    await expectStore(`ldap://127.0.0.1:${guarded.port}`, guarded.port, {
       kind: 'ldap',
       product: 'OpenLDAP',
       access: 'none',
       notRules,
     });
-    await expectStore(`127.0.0.1:${guarded.port}`, guarded.port, {
+    await expectStore(`ldap://127.0.0.1:${guarded.port}`, guarded.port, {
       kind: 'ldap',
       product: 'OpenLDAP',
       access: 'read',
@@ -101,12 +101,12 @@ describe.skipIf(!has('slapd'))('LDAP: OpenLDAP', () => {
 
   test('closed to anonymous sessions: that is told, and the credential is let in', async () => {
     const expected = { kind: 'ldap', notRules: ['no-authentication', 'passwords-readable'] };
-    await expectStore(`127.0.0.1:${closed.port}`, closed.port, {
+    await expectStore(`ldap://127.0.0.1:${closed.port}`, closed.port, {
       ...expected,
       product: 'LDAP directory',
       access: 'none',
     });
-    await expectStore(`127.0.0.1:${closed.port}`, closed.port, {
+    await expectStore(`ldap://127.0.0.1:${closed.port}`, closed.port, {
       ...expected,
       product: 'OpenLDAP',
       access: 'read',

@@ -66,7 +66,8 @@ test.each([
   const port = await secureElastic(pairs[name] as Pair);
   const ajar = testEngine({ resolve: async () => ['127.0.0.1'] });
   const store = (await ajar.audit(`localhost:${port}`)).store(port);
-  expect(store.tls).toEqual({ offered: true, required: true, issues });
+  expect(store.tls).toMatchObject({ offered: true, required: true, issues, protocols: ['TLSv1.3'] });
+  expect(store.tls.certificate?.key).toBe('RSA 2048');
   expect(store.findings.map((f) => f.rule)).toContain('elasticsearch.bad-certificate');
   await ajar.close();
 });

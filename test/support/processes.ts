@@ -233,7 +233,7 @@ export async function startPostgres(hba: string[], ...settings: string[]): Promi
 }
 
 /** MariaDB in a folder of its own. @param sql what is run once, as its first start, before anybody connects. */
-export async function startMariadb(sql: string[]): Promise<RealServer> {
+export async function startMariadb(sql: string[], ...args: string[]): Promise<RealServer> {
   const command = servers.mariadb?.command ?? 'mariadbd';
   const data = mkdtempSync(path.join(tmpdir(), 'ajar-maria-'));
   const user = isRoot ? ['--user=mysql'] : [];
@@ -259,6 +259,7 @@ export async function startMariadb(sql: string[]): Promise<RealServer> {
       `--init-file=${init}`,
       '--skip-name-resolve',
       '--innodb-buffer-pool-size=16M',
+      ...args,
       ...user,
     ],
     readyMs: 60_000,

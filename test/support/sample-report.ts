@@ -16,7 +16,7 @@ export function sampleStore(part: Partial<Store> = {}): Store {
     port: 27017,
     reach: 'private',
     as: 'anonymous',
-    tls: { offered: false, required: false, issues: [] },
+    tls: { offered: false, required: false, issues: [], protocols: [], certificate: null },
     access: 'admin',
     capabilities: { metadata: proven, read: proven, write: proven, admin: proven },
     identity: { wireVersion: '8' },

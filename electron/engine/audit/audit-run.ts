@@ -9,7 +9,7 @@ import { Gate } from '../dialer/gate.ts';
 import type { OutcomeList } from '../history/history.ts';
 import type { Scope } from '../scope/scope.ts';
 import { Clues, clueCommands } from '../stores/clues.ts';
-import { inOrderFor } from '../stores/registry.ts';
+import { inOrderFor, isAtHome } from '../stores/registry.ts';
 import type { StoreKind } from '../stores/store.ts';
 import { sniff } from '../sweep/sniff.ts';
 import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
@@ -242,8 +242,10 @@ export class AuditRun {
 
 /** Whether a kind is worth a question of its own, by what the endpoint showed already. */
 async function mayBe(kind: StoreKind, { port, hint }: Endpoint, clues: Clues): Promise<boolean> {
-  if (kind.ports.includes(port) || kind.kind === hint.kind || kind.speaks === 'first') return true;
+  if (isAtHome(kind, port) || kind.kind === hint.kind || kind.speaks === 'first') return true;
   const root = await clues.root();
+  const beginsPlainly = kind.tls === 'within' || (kind.tls !== undefined && !kind.tls.alsoWhole);
+  if (beginsPlainly && (await clues.speaksOnlyTls())) return false;
   if (kind.overWords && !root) return kind.overWords.test(await clues.saysToWords());
   if (kind.overHttp) return kind.overHttp.test(await clues.saysOverHttp());
   return kind.speaks !== 'when-asked' || root === undefined;

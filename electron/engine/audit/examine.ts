@@ -1,10 +1,11 @@
 import { compareTypes } from '../../contract/data-types.ts';
 import { messageOf } from '../../contract/errors.ts';
-import type { Finding, Namespace, Store, StoreRow } from '../../contract/report-model.ts';
+import type { Finding, Namespace, Store, StoreRow, TlsFacts } from '../../contract/report-model.ts';
 import { most, type Severity, severities } from '../../contract/words.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
+import { judgeTls } from '../dialer/tls-judge.ts';
 import { text } from '../protocols/untrusted.ts';
 import { reachOf } from '../scope/address.ts';
 import { opens, sensitivityOf } from '../stores/checks.ts';
@@ -53,7 +54,8 @@ export async function examine(subject: Subject, deps: ExamineDeps): Promise<Stor
     const entry = await enter(subject, errors);
     session = entry.session;
     const { facts } = entry;
-    const draft: Draft = { subject, ...entry, namespaces: [], listed: 0, errors };
+    const tls = facts.tls.offered && kind.tls !== 'within' ? await judgeTls(dial, facts.tls, kind.tls) : facts.tls;
+    const draft: Draft = { subject, ...entry, tls, namespaces: [], listed: 0, errors };
     deps.onStore(assemble(draft, deps.now(), false));
     const access = accessOf(facts.capabilities);
     if (access !== 'none') await fill(draft, opens(access), deps);
@@ -72,6 +74,7 @@ export async function examine(subject: Subject, deps: ExamineDeps): Promise<Stor
 
 interface Draft extends Entry {
   subject: Subject;
+  tls: TlsFacts;
   namespaces: ExaminedNamespace[];
   listed: number;
   errors: string[];
@@ -169,6 +172,7 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
     reach,
     access,
     stranger,
+    tls: draft.tls,
     defaultAccount: draft.defaultAccount,
     namespaces,
     now,
@@ -203,7 +207,7 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
     port,
     reach,
     as: draft.as,
-    tls: facts.tls,
+    tls: { protocols: [], certificate: null, ...draft.tls },
     access,
     capabilities: facts.capabilities,
     identity: facts.identity,

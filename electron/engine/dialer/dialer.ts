@@ -38,8 +38,12 @@ export interface Dial {
   readonly signal: AbortSignal;
   /** @throws ConnectionError; the connection counts against the address's four until its socket closes. */
   connect(options: { tls: boolean }): Promise<Wire>;
-  /** Sets TLS up on a connection that began plainly, as STARTTLS and its like do. @throws ConnectionError */
-  secure(socket: net.Socket): Promise<Wire>;
+  /**
+   * Sets TLS up on a connection that began plainly, as STARTTLS and its like do.
+   * @param options `legacy` offers nothing but the versions that RFC 8996 has taken out of use.
+   * @throws ConnectionError
+   */
+  secure(socket: net.Socket, options?: { legacy: boolean }): Promise<Wire>;
   /** Sends one datagram to a port of this endpoint's address, and gives what comes first within the time-out; undefined where nothing does. */
   datagram(port: number, request: Buffer): Promise<Buffer | undefined>;
   /** How many connections this endpoint has had, whoever asked for them. */
@@ -67,7 +71,7 @@ export class Dialer {
       timeoutMs,
       tlsInsecureOk,
       signal,
-      secure: (socket) => secured(socket, endpoint, timeoutMs, place),
+      secure: (socket, options) => secured(socket, endpoint, timeoutMs, place, options),
       datagram: (port, request) => this.#datagram(endpoint, port, request),
       connections: () => this.#connections.get(endpoint) ?? 0,
       connect: async ({ tls: secure }) => {
@@ -154,11 +158,30 @@ function openSocket(address: string, port: number, timeoutMs: number, signal: Ab
   });
 }
 
+/**
+ * What a weak server can speak is spoken, so that it is found and told: every weakness is an issue of the certificate,
+ * and where there is one no credential is sent. BoringSSL, which Electron has, knows no security levels and needs none.
+ */
+const weakestCiphers = process.versions.openssl.startsWith('0.') ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' };
+
 /** Certificates are judged, not enforced: a store with a bad one is still audited, but gets no credential. */
-function secured(socket: net.Socket, endpoint: Endpoint, timeoutMs: number, place: string): Promise<Wire> {
+function secured(
+  socket: net.Socket,
+  endpoint: Endpoint,
+  timeoutMs: number,
+  place: string,
+  options = { legacy: false },
+): Promise<Wire> {
   return new Promise((resolve, reject) => {
     const servername = net.isIP(endpoint.host) ? undefined : endpoint.host;
-    const secure = tls.connect({ socket, servername, rejectUnauthorized: false, minVersion: 'TLSv1' });
+    const secure = tls.connect({
+      socket,
+      servername,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1',
+      ...(options.legacy ? { maxVersion: 'TLSv1.1' } : {}),
+      ...weakestCiphers,
+    });
     const fail = (outcome: 'tls-failed' | 'timeout', cause?: unknown) => {
       socket.destroy();
       secure.destroy();

@@ -27,15 +27,27 @@ export function readGreeting(body: Buffer): Greeting | Door | undefined {
   return { version, offersTls: (body.readUInt16LE(end + 14) & clientSsl) !== 0 };
 }
 
-/** A login with an empty password, which is an empty proof whatever the plugin. */
-export function emptyLogin(user: string): Buffer {
+/** What asks for TLS instead of a login: the head of one, with the flag. */
+export const sslRequest = (() => {
+  const body = Buffer.alloc(32);
+  body.writeUInt32LE(capabilities | clientSsl, 0);
+  body.writeUInt32LE(1 << 24, 4);
+  body[8] = 45;
+  return packet(body, 1);
+})();
+
+/**
+ * A login with an empty password, which is an empty proof whatever the plugin.
+ * @param overTls it follows the request for TLS, and so is the second packet.
+ */
+export function emptyLogin(user: string, overTls = false): Buffer {
   const body = Buffer.alloc(32 + Buffer.byteLength(user) + 1 + 1 + 'mysql_native_password'.length + 1);
-  body.writeUInt32LE(capabilities, 0);
+  body.writeUInt32LE(overTls ? capabilities | clientSsl : capabilities, 0);
   body.writeUInt32LE(1 << 24, 4);
   body[8] = 45;
   body.write(user, 32, 'utf8');
   body.write('mysql_native_password', 32 + Buffer.byteLength(user) + 2, 'latin1');
-  return packet(body, 1);
+  return packet(body, overTls ? 2 : 1);
 }
 
 export function packet(body: Buffer, sequence: number): Buffer {

@@ -4,6 +4,7 @@ import type { Access, Severity } from '../../contract/words.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
 import { severityOf } from '../assess/severity.ts';
 import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
+import { obsoleteProtocols } from '../dialer/certificate.ts';
 import type { Check, CheckContext, ExaminedNamespace, Facts, Sign } from './store.ts';
 
 /** Checks that every kind has; each kind brings its own guidance. */
@@ -88,7 +89,7 @@ function noTls(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.no-tls`,
     title: 'Traffic is not encrypted',
-    test: ({ facts }) => (facts.tls.offered ? 'pass' : 'fail'),
+    test: ({ tls }) => (tls.offered ? 'pass' : 'fail'),
     severity: ({ reach }) => (reach === 'public' ? 'high' : reach === 'private' ? 'medium' : 'low'),
     evidence: () => ['a TLS handshake was refused; plain connections are accepted'],
     guidance: guide,
@@ -100,7 +101,7 @@ function tlsOptional(kind: string, guide: Guide, references: string[]): Check {
   return {
     rule: `${kind}.tls-optional`,
     title: 'TLS is offered but not required',
-    test: ({ facts }) => (!facts.tls.offered ? 'undetermined' : facts.tls.required ? 'pass' : 'fail'),
+    test: ({ tls }) => (!tls.offered ? 'undetermined' : tls.required ? 'pass' : 'fail'),
     severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
     evidence: () => ['the same port accepts TLS and plain connections'],
     guidance: guide,
@@ -112,12 +113,25 @@ function badCertificate(kind: string, guide: Guide, references: string[]): Check
   return {
     rule: `${kind}.bad-certificate`,
     title: 'A client cannot trust its certificate',
-    test: ({ facts: { tls, certificateUnjudged } }) =>
-      !tls.offered || certificateUnjudged ? 'undetermined' : tls.issues.length > 0 ? 'fail' : 'pass',
+    test: ({ tls }) => (tls.issues.length > 0 ? 'fail' : tls.offered && tls.certificate ? 'pass' : 'undetermined'),
     severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
-    evidence: ({ facts }) => facts.tls.issues,
+    evidence: ({ tls }) => tls.issues,
     guidance: guide,
     references: () => references,
+  };
+}
+
+function obsoleteTls(kind: string, guide: Guide, references: string[]): Check {
+  const found = ({ tls }: CheckContext) => (tls.protocols ?? []).filter((name) => obsoleteProtocols.includes(name));
+  return {
+    rule: `${kind}.obsolete-tls`,
+    title: 'It still speaks versions of TLS that are obsolete',
+    test: (context) =>
+      (context.tls.protocols ?? []).length === 0 ? 'undetermined' : found(context).length > 0 ? 'fail' : 'pass',
+    severity: ({ reach }) => (reach === 'public' ? 'medium' : 'low'),
+    evidence: (context) => [`a handshake with ${found(context).join(' and ')} was accepted`],
+    guidance: guide,
+    references: () => [...references, 'https://www.rfc-editor.org/rfc/rfc8996'],
   };
 }
 
@@ -264,6 +278,7 @@ export function commonChecks(
     noTls(kind, guides.tls, references.tls),
     tlsOptional(kind, guides.tls, references.tls),
     badCertificate(kind, guides.tls, references.tls),
+    obsoleteTls(kind, guides.tls, references.tls),
     endOfLife(kind, guides.upgrade),
     advisory(kind, guides.upgrade),
     boundToAll(kind, guides.network, references.network),

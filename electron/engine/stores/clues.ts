@@ -58,10 +58,18 @@ export class Clues {
     return this.#tls;
   }
 
-  /** With which of plain and TLS to ask: the hint decides, else TLS only where the endpoint speaks it. */
+  /** Whether plain questions led to nothing and TLS works; asks nothing by itself. */
+  async speaksOnlyTls(): Promise<boolean> {
+    return this.#tls !== undefined && (await this.#tls);
+  }
+
+  /**
+   * With which of plain and TLS to ask: the hint decides, else TLS only where the endpoint speaks it; where that is known
+   * already, plain is not tried again.
+   */
   async *ways(): AsyncGenerator<boolean> {
     const { tls } = this.#dial.endpoint.hint;
-    if (tls !== true) yield false;
+    if (tls !== true && !(tls === null && (await this.speaksOnlyTls()))) yield false;
     if (tls === true || (tls === null && (await this.speaksTls()))) yield true;
   }
 

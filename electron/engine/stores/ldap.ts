@@ -6,7 +6,7 @@ import type { Credential } from '../targets/parse.ts';
 import { commonChecks, factCheck } from './checks.ts';
 import type { Clues } from './clues.ts';
 import { all, baseFacts, denied, proven, unknown } from './facts.ts';
-import { type Entry, LdapConversation, ldapCommands, resultCodes } from './ldap/conversation.ts';
+import { type Entry, LdapConversation, ldapCommands, ldapTls, resultCodes, startTlsOid } from './ldap/conversation.ts';
 import { defineStore, type Facts, type Identity, type NamespaceListing, type SampledRecord } from './store.ts';
 
 interface LdapFacts extends Facts {
@@ -17,7 +17,6 @@ interface LdapFacts extends Facts {
 }
 
 const docs = 'https://www.openldap.org/doc/admin26/access-control.html';
-const startTlsOid = '1.3.6.1.4.1.1466.20037';
 const mostEntries = 500;
 const mostSuffixes = 5;
 
@@ -26,7 +25,9 @@ export const ldap = defineStore<LdapFacts>({
   kind: 'ldap',
   title: 'LDAP: OpenLDAP, 389, Active Directory',
   ports: [389, 636],
+  otherPorts: [1389, 1636, 3268, 3269, 10389, 10636],
   speaks: 'when-asked',
+  tls: ldapTls,
   commands: ldapCommands,
   checkedAgainst: 'OpenLDAP 2.5 open, with its recommended rules, and closed to anonymous sessions',
   identify: (dial, clues) => identifyLdap(dial, clues),
@@ -141,6 +142,7 @@ async function learn(conversation: LdapConversation, identity: Identity, credent
     authentication: credential ? 'on' : read.state === 'denied' ? 'on' : 'unknown',
     identity: { suffixes: suffixes.map((suffix) => text(suffix, 120)).join('; ') },
   });
+  const startTls = root.entries[0] ? (dse.supportedExtension ?? []).includes(startTlsOid) : null;
   const facts: LdapFacts = {
     ...factsOf({ ...base, ...productOf(dse) }),
     passwordsReadable: entries.some((entry) =>
@@ -148,7 +150,8 @@ async function learn(conversation: LdapConversation, identity: Identity, credent
         (name) => /^userPassword$/i.test(name) && (entry.attributes[name] ?? []).length > 0,
       ),
     ),
-    startTls: root.entries[0] ? (dse.supportedExtension ?? []).includes(startTlsOid) : null,
+    startTls,
+    ...(startTls && !identity.secure ? { tls: { offered: true, required: false, issues: [] } } : {}),
   };
   return { facts, entries };
 }

@@ -27,6 +27,7 @@ export const mssql = defineStore<MssqlFacts>({
     PRELOGIN: 'version and encryption, before any login (MS-TDS 2.2.6.5)',
     CLNT_UCAST_EX: 'what the browser service on 1434/udp tells of instances (MC-SQLR 2.2.2)',
   },
+  tls: 'within',
   checkedAgainst: 'protocol fixture of the prelogin and of the browser service (no registry has the server)',
   async identify(dial) {
     const found = await prelogin(dial);
@@ -147,7 +148,6 @@ async function learn(dial: Dial, identity: Identity): Promise<MssqlFacts> {
       authentication: 'on',
       identity: year ? { release: `SQL Server ${year}` } : {},
     }),
-    certificateUnjudged: true,
     encryption: found?.encryption ?? 2,
     instances: instancesOf(told),
   };

@@ -3,7 +3,7 @@ import { guideMysql } from '../guidance/mysql.ts';
 import { readGreeting, readHeader } from '../protocols/mysql-wire.ts';
 import { text } from '../protocols/untrusted.ts';
 import { commonChecks } from './checks.ts';
-import { knock, learnMysql, type MysqlFacts, type MysqlIdentity } from './mysql/access.ts';
+import { knock, learnMysql, type MysqlFacts, type MysqlIdentity, mysqlTls } from './mysql/access.ts';
 import { listTables, sampleTable } from './mysql/inventory.ts';
 import { MysqlSession, mysqlCommands } from './mysql/session.ts';
 import { type Check, defineStore } from './store.ts';
@@ -44,6 +44,7 @@ export const mysql = defineStore<MysqlFacts>({
   title: 'MySQL and compatible (MariaDB, Percona Server, TiDB)',
   ports: [3306, 4000],
   speaks: 'first',
+  tls: mysqlTls,
   commands: mysqlCommands,
   checkedAgainst: 'MariaDB 10.11 with root open, and with passwords',
   async identify(dial, clues) {

@@ -1,3 +1,4 @@
+import { ByteStream } from '../dialer/byte-stream.ts';
 import { guideNats } from '../guidance/nats.ts';
 import { text } from '../protocols/untrusted.ts';
 import { commonChecks } from './checks.ts';
@@ -18,6 +19,15 @@ export const nats = defineStore({
   title: 'NATS',
   ports: [4222],
   speaks: 'first',
+  tls: {
+    async begin(dial) {
+      const { socket } = await dial.connect({ tls: false });
+      const stream = ByteStream.over(socket, null, dial);
+      await stream.line();
+      stream.detach();
+      return socket;
+    },
+  },
   commands: natsCommands,
   checkedAgainst: 'NATS 2.9 open, and with a user',
   async identify(_dial, clues) {
@@ -49,7 +59,6 @@ async function learn(conversation: NatsConversation, identity: Identity, known: 
   if (refusal !== undefined) {
     const how = denied(`CONNECT: ${text(refusal, 120)}`);
     return baseFacts(identity, {
-      certificateUnjudged: true,
       capabilities: { metadata: how, read: how, write: how, admin: how },
       authentication: 'on',
     });
@@ -59,7 +68,6 @@ async function learn(conversation: NatsConversation, identity: Identity, known: 
     forbidden === undefined ? proven('a subscription to every subject is accepted') : denied(text(forbidden, 160));
   const info = conversation.info();
   return baseFacts(identity, {
-    certificateUnjudged: true,
     capabilities: {
       metadata: proven('CONNECT is answered with PONG'),
       read,

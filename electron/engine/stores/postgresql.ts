@@ -1,6 +1,6 @@
 import { ByteStream } from '../dialer/byte-stream.ts';
-import { ConnectionError } from '../dialer/connection-error.ts';
 import type { Dial } from '../dialer/dialer.ts';
+import type { TlsStart } from '../dialer/tls-judge.ts';
 import { guidePostgres } from '../guidance/postgresql.ts';
 import { sslRequest } from '../protocols/postgres-wire.ts';
 import { commonChecks } from './checks.ts';
@@ -43,6 +43,19 @@ const logging: Check<PostgresFacts> = {
   references: () => [`${docs}/runtime-config-logging.html`],
 };
 
+/** TLS begins after the server's S. */
+const startTls: TlsStart = {
+  async begin(dial) {
+    const { socket } = await dial.connect({ tls: false });
+    dial.say('SSLRequest', '');
+    const stream = ByteStream.over(socket, null, dial);
+    stream.write(sslRequest);
+    await stream.read(1);
+    stream.detach();
+    return socket;
+  },
+};
+
 /** PostgreSQL and what speaks its protocol: CockroachDB, Redshift, PgBouncer. */
 export const postgresql = defineStore<PostgresFacts>({
   kind: 'postgresql',
@@ -54,9 +67,9 @@ export const postgresql = defineStore<PostgresFacts>({
   async identify(dial) {
     const offered = await offersTls(dial);
     if (offered === undefined) return undefined;
-    const issues = offered ? await certificateIssues(dial) : [];
-    return { product: 'PostgreSQL', version: null, secure: offered, tls: { offered, required: false, issues } };
+    return { product: 'PostgreSQL', version: null, secure: offered, tls: { offered, required: false, issues: [] } };
   },
+  tls: startTls,
   async open(dial, identity, credential) {
     const door = await judgeDoor(dial, identity.secure, credential);
     const session = new PostgresSession(dial, identity.secure, credential);
@@ -90,24 +103,5 @@ async function offersTls(dial: Dial): Promise<boolean | undefined> {
     return answer[0] === 0x53 ? true : answer[0] === 0x4e ? false : undefined;
   } finally {
     stream.close();
-  }
-}
-
-async function certificateIssues(dial: Dial): Promise<string[]> {
-  const { socket } = await dial.connect({ tls: false });
-  try {
-    dial.say('SSLRequest', '');
-    socket.write(sslRequest);
-    await new Promise((resolve, reject) => {
-      socket.once('data', resolve);
-      socket.once('close', reject);
-    });
-    const wire = await dial.secure(socket);
-    return wire.certificate?.issues ?? [];
-  } catch (thrown) {
-    if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
-    return ['TLS is announced, but could not be set up'];
-  } finally {
-    socket.destroy();
   }
 }

@@ -64,12 +64,16 @@ export const defaultPorts: readonly number[] = [...new Set(storeKinds.flatMap((k
 
 const bySpeech = { first: 0, http: 1, 'when-asked': 2 } as const;
 
+/** Whether a port is one of a kind's. */
+export function isAtHome({ ports, otherPorts = [] }: StoreKind, port: number): boolean {
+  return ports.includes(port) || otherPorts.includes(port);
+}
+
 /**
  * Kinds in the order to try at an endpoint: the hinted one, those whose port it is, then the rest, of these first what
  * can be told from a greeting or a web page, since that costs no connection more.
  */
 export function inOrderFor(port: number, hinted: string | null): StoreKind[] {
-  const rank = (kind: StoreKind) =>
-    kind.kind === hinted ? 0 : kind.ports.includes(port) ? 1 : 2 + bySpeech[kind.speaks];
+  const rank = (kind: StoreKind) => (kind.kind === hinted ? 0 : isAtHome(kind, port) ? 1 : 2 + bySpeech[kind.speaks]);
   return storeKinds.toSorted((a, b) => rank(a) - rank(b));
 }

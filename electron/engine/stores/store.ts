@@ -1,6 +1,7 @@
 import type { Guidance, Namespace, TlsFacts } from '../../contract/report-model.ts';
 import type { Access, Capabilities, Reach, Severity } from '../../contract/words.ts';
 import type { AllowList, Dial } from '../dialer/dialer.ts';
+import type { TlsStart } from '../dialer/tls-judge.ts';
 import type { Credential } from '../targets/parse.ts';
 import type { Clues } from './clues.ts';
 
@@ -28,8 +29,6 @@ export interface Facts {
   /** Listens on all interfaces, by its own word. */
   boundToAll: boolean | null;
   deployment: Deployment;
-  /** TLS is offered, but its certificate was not looked at: that is no clean bill. */
-  certificateUnjudged?: boolean;
 }
 
 export interface NamespaceListing {
@@ -74,6 +73,8 @@ export interface CheckContext<F extends Facts = Facts> {
   address: string;
   port: number;
   reach: Reach;
+  /** What the kind told of TLS, and what was learnt by setting it up. */
+  tls: TlsFacts;
   /** What the session may do: a stranger's, or that of the credential given. */
   access: Access;
   /** What somebody without a login may do; always asked first, also where a credential is given. */
@@ -100,6 +101,8 @@ export interface StoreDefinition<F extends Facts> {
   title: string;
   /** Looked at when a target names no port. */
   ports: readonly number[];
+  /** Where it is often met too: asked first there, and not looked at by itself. */
+  otherPorts?: readonly number[];
   commands: AllowList;
   /** What the tests of this kind run on. */
   checkedAgainst: string;
@@ -115,6 +118,8 @@ export interface StoreDefinition<F extends Facts> {
   identify(dial: Dial, clues: Clues, credential: Credential | null): Promise<Identity | undefined>;
   open(dial: Dial, identity: Identity, credential: Credential | null): Promise<Session<F>>;
   checks: readonly Check<F>[];
+  /** How TLS begins, where not with the first byte; `within` where it is wrapped in a protocol that Ajar does not unwrap. */
+  tls?: TlsStart | 'within';
   /** The one account that the vendor documents for a new server; tried only where the user asks for it. */
   defaultAccount?: Credential;
 }

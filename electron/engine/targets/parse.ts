@@ -79,7 +79,10 @@ function parseTarget(text: string): Parsed[] | string {
   if (scheme === 'mongodb') return parseMongoUri(text);
   if (scheme === 'mongodb+srv') return 'mongodb+srv:// hides its hosts in DNS: give the hosts themselves';
   if (scheme === 'http' || scheme === 'https') return parseHttpUrl(text);
-  if (scheme !== undefined) return `${scheme}:// is not a scheme that Ajar knows: use mongodb://, http:// or https://`;
+  const named = scheme === undefined ? undefined : schemes[scheme];
+  if (named) return parseUri(text, named);
+  if (scheme !== undefined)
+    return `${scheme}:// is not a scheme that Ajar knows: use mongodb://, http://, https:// or one of ${Object.keys(schemes).join(', ')}`;
   return parsePlain(text);
 }
 
@@ -125,6 +128,53 @@ function parseHttpUrl(text: string): Parsed[] | string {
     ? { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
     : null;
   return one(url.hostname.replace(/^\[|\]$/g, ''), port, hint, credential);
+}
+
+/** Schemes of the stores' own tools: the kind and the port that each means, and whether it says how TLS is set up. */
+const schemes: Record<string, { kind: string; port: number; tls: boolean | null }> = {
+  redis: { kind: 'redis', port: 6379, tls: false },
+  rediss: { kind: 'redis', port: 6379, tls: true },
+  postgres: { kind: 'postgresql', port: 5432, tls: null },
+  postgresql: { kind: 'postgresql', port: 5432, tls: null },
+  mysql: { kind: 'mysql', port: 3306, tls: null },
+  mariadb: { kind: 'mysql', port: 3306, tls: null },
+  memcached: { kind: 'memcached', port: 11211, tls: null },
+  cassandra: { kind: 'cassandra', port: 9042, tls: null },
+  clickhouse: { kind: 'clickhouse', port: 9000, tls: null },
+  etcd: { kind: 'etcd', port: 2379, tls: null },
+  zookeeper: { kind: 'zookeeper', port: 2181, tls: null },
+  s3: { kind: 's3', port: 9000, tls: null },
+  bolt: { kind: 'neo4j', port: 7687, tls: null },
+  neo4j: { kind: 'neo4j', port: 7687, tls: null },
+  amqp: { kind: 'rabbitmq', port: 5672, tls: false },
+  amqps: { kind: 'rabbitmq', port: 5671, tls: true },
+  kafka: { kind: 'kafka', port: 9092, tls: null },
+  mqtt: { kind: 'mqtt', port: 1883, tls: false },
+  mqtts: { kind: 'mqtt', port: 8883, tls: true },
+  nats: { kind: 'nats', port: 4222, tls: null },
+  ldap: { kind: 'ldap', port: 389, tls: false },
+  ldaps: { kind: 'ldap', port: 636, tls: true },
+  mssql: { kind: 'mssql', port: 1433, tls: null },
+  sqlserver: { kind: 'mssql', port: 1433, tls: null },
+};
+
+/** `scheme://user:password@host:port/path`; the path is kept for s3, where it names the bucket. */
+function parseUri(
+  text: string,
+  { kind, port, tls }: { kind: string; port: number; tls: boolean | null },
+): Parsed[] | string {
+  // A scheme that the platform does not know keeps its host as written: under http it is read and checked.
+  const asHttp = text.replace(/^[a-z0-9+.-]+:/i, 'http:');
+  if (!URL.canParse(asHttp)) return 'this is not a complete URI';
+  const url = new URL(asHttp);
+  const hint: Hint = { kind, tls, path: kind === 's3' ? url.pathname.replace(/\/+$/, '') : '' };
+  const credential =
+    url.username || url.password
+      ? { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+      : null;
+  // What the URL leaves out as the web's own port was written all the same.
+  const written = /^[^/]*\/\/(?:[^/]*@)?[^/]*:80(?:\/|$)/.test(asHttp) ? 80 : null;
+  return one(url.hostname.replace(/^\[|\]$/g, ''), url.port ? Number(url.port) : (written ?? port), hint, credential);
 }
 
 function parseMongoUri(text: string): Parsed[] | string {

@@ -96,7 +96,7 @@ function Figures({ store }: { store: Store }) {
       </div>
       <div>
         <dt>TLS</dt>
-        <dd>{[tls, ...store.tls.issues].join(', ')}</dd>
+        <dd>{[tls, ...store.tls.protocols, ...store.tls.issues].join(', ')}</dd>
       </div>
       <div>
         <dt>{store.recheckedAt ? 'Re-checked' : 'Audited'}</dt>

@@ -53,7 +53,12 @@ function Facts({ store }: { store: Store }) {
         <dt>Version</dt>
         <dd>{store.version ?? 'not told'}</dd>
         <dt>TLS</dt>
-        <dd>{[tlsWords, ...tls.issues].join('; ')}</dd>
+        <dd>
+          {[tlsWords, ...tls.protocols, ...tls.issues].join('; ')}
+          {tls.certificate
+            ? `; certificate of ${tls.certificate.subject} by ${tls.certificate.issuer}, ${tls.certificate.key}, until ${tls.certificate.validTo.slice(0, 10)}`
+            : ''}
+        </dd>
         <dt>Session</dt>
         <dd>
           {store.as}: gets {accessWords[store.access]}

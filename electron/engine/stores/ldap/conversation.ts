@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
 import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import type { TlsStart } from '../../dialer/tls-judge.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
 import { type Element, element, elements, integer, integerOf, lengthOf, octets } from './ber.ts';
@@ -9,6 +10,7 @@ import { type Element, element, elements, integer, integerOf, lengthOf, octets }
 export const ldapCommands = {
   'bind anonymous': 'say who is there: nobody',
   'bind simple': 'the credential given, over TLS or where the target is plain',
+  StartTLS: 'set TLS up, to look at it',
   'search base': 'the root DSE, or one entry',
   'search subtree': 'entries below a suffix, up to a number of them',
   unbind: 'end the session',
@@ -22,6 +24,7 @@ const tags = {
   entry: 0x64,
   done: 0x65,
   reference: 0x73,
+  extendedRequest: 0x77,
   extended: 0x78,
 };
 const scopes = { base: 0, subtree: 2 } as const;
@@ -56,6 +59,26 @@ export interface Found {
   message: string;
   entries: Entry[];
 }
+
+/** The extended request of RFC 4511, section 4.14. */
+export const startTlsOid = '1.3.6.1.4.1.1466.20037';
+
+/** TLS on the plain port begins after the server agreed to it. */
+export const ldapTls: TlsStart = {
+  alsoWhole: true,
+  async begin(dial, isWhole) {
+    const { socket } = await dial.connect({ tls: false });
+    if (isWhole) return socket;
+    dial.say('StartTLS', '');
+    const stream = ByteStream.over(socket, null, dial);
+    stream.write(element(0x30, integer(1), element(tags.extendedRequest, octets(startTlsOid, 0x80))));
+    const message = await messageOf(stream, dial.place);
+    if (message.tag !== tags.extended || resultOf(message).code !== 0)
+      throw new ConnectionError('tls-failed', `${dial.place}: StartTLS is refused.`);
+    stream.detach();
+    return socket;
+  },
+};
 
 /** One connection; requests are asked one at a time. Referrals are noted by the server and never followed. */
 export class LdapConversation {
@@ -142,32 +165,38 @@ export class LdapConversation {
     this.#stream?.write(element(0x30, integer(this.#id), operation));
   }
 
-  /** The operation within the next message. */
   async #message(): Promise<Element> {
-    const stream = await this.#open();
-    try {
-      let head = await stream.read(2);
-      if (head[0] !== 0x30) throw this.#odd();
-      for (let whole = lengthOf(head); ; whole = lengthOf(head)) {
-        if (whole === undefined) {
-          head = Buffer.concat([head, await stream.read(1)]);
-          continue;
-        }
-        if (whole > largestMessage)
-          throw new ConnectionError('too-large', `${this.#dial.place}: it announces ${whole} bytes.`);
-        const [message] = elements(Buffer.concat([head, await stream.read(whole - head.length)]), 1);
-        const [, operation] = elements(message?.value ?? Buffer.alloc(0));
-        if (!operation) throw this.#odd();
-        return operation;
-      }
-    } catch (thrown) {
-      if (thrown instanceof RangeError) throw this.#odd();
-      throw thrown;
-    }
+    return await messageOf(await this.#open(), this.#dial.place);
   }
 
   #odd(): ConnectionError {
-    return new ConnectionError('protocol-error', `${this.#dial.place}: its answer does not follow the protocol.`);
+    return oddAnswer(this.#dial.place);
+  }
+}
+
+function oddAnswer(place: string): ConnectionError {
+  return new ConnectionError('protocol-error', `${place}: its answer does not follow the protocol.`);
+}
+
+/** The operation within the next message. @throws ConnectionError */
+async function messageOf(stream: ByteStream, place: string): Promise<Element> {
+  try {
+    let head = await stream.read(2);
+    if (head[0] !== 0x30) throw oddAnswer(place);
+    for (let whole = lengthOf(head); ; whole = lengthOf(head)) {
+      if (whole === undefined) {
+        head = Buffer.concat([head, await stream.read(1)]);
+        continue;
+      }
+      if (whole > largestMessage) throw new ConnectionError('too-large', `${place}: it announces ${whole} bytes.`);
+      const [message] = elements(Buffer.concat([head, await stream.read(whole - head.length)]), 1);
+      const [, operation] = elements(message?.value ?? Buffer.alloc(0));
+      if (!operation) throw oddAnswer(place);
+      return operation;
+    }
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw oddAnswer(place);
+    throw thrown;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import type { TlsStart } from '../../dialer/tls-judge.ts';
 import {
   type Door,
   emptyLogin,
@@ -9,6 +10,7 @@ import {
   readDoor,
   readGreeting,
   readHeader,
+  sslRequest,
 } from '../../protocols/mysql-wire.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -52,6 +54,25 @@ export async function knock(
   }
 }
 
+/** A handshake that is broken off is counted against the auditor (error 1129): so this one is ended by a whole login. */
+export const mysqlTls: TlsStart = {
+  countsFailures: true,
+  async begin(dial) {
+    const { socket } = await dial.connect({ tls: false });
+    const stream = ByteStream.over(socket, null, dial);
+    await readPacket(stream);
+    dial.say('login with an empty password', 'root, over TLS');
+    stream.write(sslRequest);
+    stream.detach();
+    return socket;
+  },
+  async finish(socket, dial) {
+    const stream = ByteStream.over(socket, null, dial);
+    stream.write(emptyLogin('root', true));
+    if (readDoor(await readPacket(stream))?.kind === 'open') stream.write(quit);
+  },
+};
+
 async function readPacket(stream: ByteStream): Promise<Buffer> {
   const { length } = readHeader(await stream.read(4));
   return await stream.read(length);
@@ -79,7 +100,7 @@ export async function learnMysql(
     // That this machine is not let in tells nothing of how the door is kept for others.
     const authentication = door.code === 1130 || door.code === 1129 ? 'unknown' : 'on';
     return {
-      ...baseFacts(identity, { certificateUnjudged: true, capabilities: all(denied(how)), authentication }),
+      ...baseFacts(identity, { capabilities: all(denied(how)), authentication }),
       ...nothing,
       anonymousUser,
     };
@@ -98,7 +119,6 @@ export async function learnMysql(
   const bind = settings.bind_address;
   return {
     ...baseFacts(identity, {
-      certificateUnjudged: true,
       capabilities: {
         metadata: proven('information_schema is readable'),
         read: say(holds(/\b(?:ALL PRIVILEGES|SELECT)\b/), 'SELECT'),

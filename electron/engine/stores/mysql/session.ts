@@ -11,7 +11,8 @@ export const tablesStatement =
 
 /** Statements that may ever be sent, in a session held to reading, each with what it is for. */
 export const mysqlCommands = {
-  'login with an empty password': 'one try as root and one without a name: whether a password is asked for at all',
+  'login with an empty password':
+    'one try as root and one without a name: whether a password is asked for at all; as root once more to end the handshake that shows the certificate',
   login: 'the credential given',
   'SET SESSION TRANSACTION READ ONLY': 'hold the session itself to reading',
   'SELECT VERSION() AS version, CURRENT_USER() AS who': 'version, and who the session is',
