@@ -31,6 +31,8 @@ test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
     const harmless = new Set([
       'POST /_security/user/_has_privileges',
       'POST /v3/kv/range',
+      'POST /v3beta/kv/range',
+      'POST /v3alpha/kv/range',
       'POST /collections/{name}/points/scroll',
       'POST /api/v2/tenants/{tenant}/databases/{database}/collections/{id}/get',
       'POST /api/v1/collections/{id}/get',

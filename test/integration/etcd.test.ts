@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
+import { startHttpFixture } from '../support/http-fixture.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startEtcd } from '../support/processes.ts';
+import { expectStore } from '../support/store-suite.ts';
 
 const planted = plantedPeople(30, 'etcd');
 const encode = (value: string) => Buffer.from(value).toString('base64');
@@ -23,7 +25,7 @@ describe.skipIf(!has('etcd'))('etcd', () => {
   let open: RealServer;
   let locked: RealServer;
   beforeAll(async () => {
-    [open, locked] = await Promise.all([startEtcd(), startEtcd()]);
+    [open, locked] = await Promise.all([startEtcd('--enable-v2=true'), startEtcd()]);
     await Promise.all([seed(open.port), seed(locked.port)]);
     await call(locked.port, 'auth/user/add', { name: 'root', password: 'Kestrel-7741' });
     await call(locked.port, 'auth/user/grant', { user: 'root', role: 'root' });
@@ -47,6 +49,8 @@ describe.skipIf(!has('etcd'))('etcd', () => {
         'etcd.personal-data-readable',
         'etcd.kubernetes-secrets',
         'etcd.no-tls',
+        'etcd.no-client-certificate',
+        'etcd.second-interface-open',
       ]),
     );
     allowListed(audited, 'etcd');
@@ -61,7 +65,28 @@ describe.skipIf(!has('etcd'))('etcd', () => {
     const store = audited.store(locked.port);
     expect(store).toMatchObject({ access: 'none', capabilities: { read: { state: 'denied' } } });
     expect(rulesOf(store)).not.toContain('etcd.no-authentication');
+    expect(rulesOf(store)).not.toContain('etcd.second-interface-open');
     allowListed(audited, 'etcd');
     await ajar.close();
   });
+});
+
+test('etcd 3.3 by protocol fixture: it is asked under the path of its version', async () => {
+  const value = encode(JSON.stringify({ email: 'etcd.person0@example.org' }));
+  const server = await startHttpFixture({
+    'GET /version': { json: { etcdserver: '3.3.27', etcdcluster: '3.3.0' } },
+    'POST /v3beta/kv/range': {
+      json: { header: { cluster_id: '1' }, count: '1', kvs: [{ key: encode('/app/1000'), value }] },
+    },
+  });
+  await expectStore(`127.0.0.1:${server.port}`, server.port, {
+    kind: 'etcd',
+    product: 'etcd',
+    version: /^3\.3\.27$/,
+    access: 'admin',
+    namespaces: { '/app/*': { sampled: 1 } },
+    rules: ['no-authentication', 'end-of-life'],
+    notRules: ['second-interface-open'],
+  });
+  await server.stop();
 });

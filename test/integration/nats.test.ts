@@ -1,11 +1,16 @@
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { plantedPeople } from '../support/people.ts';
-import { has, type RealServer, startNats } from '../support/processes.ts';
+import { freePort, has, type RealServer, startNats, untilOpen } from '../support/processes.ts';
+import { expectStore } from '../support/store-suite.ts';
+import { askOnce, connectTcp } from '../support/tcp-client.ts';
 
 const planted = plantedPeople(30, 'nats');
 
@@ -72,5 +77,52 @@ describe.skipIf(!has('nats'))('NATS', () => {
     expect(known.store(locked.port)).toMatchObject({ access: 'read', as: 'app' });
     allowListed(audited, 'nats');
     await ajar.close();
+  });
+});
+
+describe.skipIf(!has('nats'))('NATS with JetStream and its monitoring port', () => {
+  const people = plantedPeople(20, 'jets');
+  let server: RealServer;
+  let monitoring: number;
+  beforeAll(async () => {
+    monitoring = await freePort();
+    server = await startNats('-js', '-sd', mkdtempSync(path.join(tmpdir(), 'ajar-js-')), '-m', String(monitoring));
+    await untilOpen(monitoring);
+    const socket = await connectTcp(server.port);
+    const config = JSON.stringify({ name: 'CUSTOMERS', subjects: ['customers.>'], storage: 'memory' });
+    const messages = people.records.map((record, index) => {
+      const body = JSON.stringify(record);
+      return `PUB customers.${index} ${Buffer.byteLength(body)}\r\n${body}\r\n`;
+    });
+    const make = `PUB $JS.API.STREAM.CREATE.CUSTOMERS _INBOX.made ${config.length}\r\n${config}\r\n`;
+    await askOnce(socket, Buffer.from(`CONNECT {"verbose":false}\r\nSUB _INBOX.made 1\r\n${make}`), (bytes) =>
+      bytes.includes('stream_create_response') ? bytes : undefined,
+    );
+    await askOnce(socket, Buffer.from(`${messages.join('')}PING\r\n`), (bytes) =>
+      bytes.includes('PONG') ? bytes : undefined,
+    );
+    socket.destroy();
+  });
+  afterAll(() => server?.stop());
+
+  test('streams are listed and a few messages read, without a consumer', async () => {
+    await expectStore(`127.0.0.1:${server.port}`, server.port, {
+      kind: 'nats',
+      product: 'NATS',
+      access: 'read',
+      namespaces: { 'stream CUSTOMERS': { records: 20, sampled: 20 } },
+      types: { 'stream CUSTOMERS email': 'email', 'stream CUSTOMERS wifi.ssid': 'wifi-ssid' },
+      rules: ['no-authentication', 'personal-data-readable'],
+      raw: people.raw,
+    });
+  });
+
+  test('the monitoring port is told', async () => {
+    await expectStore(`127.0.0.1:${monitoring}`, monitoring, {
+      kind: 'nats',
+      product: 'NATS (monitoring port)',
+      access: 'metadata',
+      rules: ['monitoring-open'],
+    });
   });
 });

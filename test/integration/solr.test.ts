@@ -17,7 +17,19 @@ const security = JSON.stringify({
   },
 });
 
+/** A core takes a moment after the port is open. */
 async function seed(port: number, login = ''): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fill(port, login);
+    } catch (thrown) {
+      if (tries > 60) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+async function fill(port: number, login = ''): Promise<void> {
   const documents = planted.records.map(({ email, phone, fullName, lastIp }, id) => ({
     id,
     email,

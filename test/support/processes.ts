@@ -281,7 +281,7 @@ export function startMemcached(): Promise<RealServer> {
   });
 }
 
-export async function startEtcd(): Promise<RealServer> {
+export async function startEtcd(...args: string[]): Promise<RealServer> {
   const peer = await freePort();
   return await startProcess({
     command: servers.etcd?.command ?? 'etcd',
@@ -292,6 +292,7 @@ export async function startEtcd(): Promise<RealServer> {
       `--listen-peer-urls=http://127.0.0.1:${peer}`,
       `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
       `--initial-cluster=default=http://127.0.0.1:${peer}`,
+      ...args,
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 
 /** Signed requests to an S3 server, to set it up as its owner would. */
 export async function s3Call(
@@ -8,7 +8,7 @@ export async function s3Call(
   path: string,
   body = '',
 ): Promise<string> {
-  const signed = sign(
+  const signed = aws4.sign(
     { service: 's3', region: 'us-east-1', method, host: `127.0.0.1:${port}`, path, body, headers: {} },
     { accessKeyId: key.access, secretAccessKey: key.secret },
   );

@@ -93,7 +93,10 @@ test('versions are compared as numbers', () => {
 test('end of life follows the table, and an unknown product is not judged', () => {
   expect(endOfLifeOf('MongoDB', '2.6.12')).toBe('2016-10-31');
   expect(endOfLifeOf('MongoDB', '4.2.1')).toBe('2023-04-30');
-  expect(endOfLifeOf('MongoDB', '8.2.1')).toBeNull();
+  expect(endOfLifeOf('MongoDB', '8.2.1')).toBe('2026-07-31');
+  expect(endOfLifeOf('Redis', '7.0.15')).toBe('2024-07-29');
+  expect(endOfLifeOf('ClickHouse (native port)', '25.8.4')).toBe('2026-08-29');
+  expect(endOfLifeOf('SQL Server', '15.0.2000')).toBe('2030-01-08');
   expect(endOfLifeOf('Elasticsearch', '7.17.9')).toBe('2026-01-15');
   expect(endOfLifeOf('OpenSearch', '2.19.1')).toBeNull();
   expect(endOfLifeOf('FerretDB', '1.24.0')).toBeUndefined();

@@ -1,82 +1,8 @@
 /** Which versions no longer get security fixes, and the few advisories that matter for an open store. */
 
-/**
- * The day on which the tables below were last written. Not every line was held against its source on that day: those of
- * Elasticsearch and OpenSearch were; of MongoDB 7.0 two dates are told (August 2026 and August 2027).
- */
-export const versionsCheckedOn = '2026-11-25';
+import { lines, sameLines } from './version-lines.ts';
 
-export const versionSources: Record<string, string> = {
-  MongoDB: 'https://www.mongodb.com/legal/support-policy/lifecycles',
-  Elasticsearch: 'https://www.elastic.co/support/eol',
-  OpenSearch: 'https://opensearch.org/releases/',
-  PostgreSQL: 'https://www.postgresql.org/support/versioning/',
-  MySQL: 'https://www.mysql.com/support/',
-  MariaDB: 'https://mariadb.org/about/#maintenance-policy',
-};
-
-interface Line {
-  /** Versions from this one up to the next line. */
-  from: string;
-  /** The day on which fixes end; null where the vendor has named none. */
-  endOfLife: string | null;
-}
-
-const lines: Record<string, readonly Line[]> = {
-  MongoDB: [
-    { from: '0', endOfLife: '2016-10-31' },
-    { from: '3.0', endOfLife: '2018-02-28' },
-    { from: '3.2', endOfLife: '2018-09-30' },
-    { from: '3.4', endOfLife: '2020-01-31' },
-    { from: '3.6', endOfLife: '2021-04-30' },
-    { from: '4.0', endOfLife: '2022-04-30' },
-    { from: '4.2', endOfLife: '2023-04-30' },
-    { from: '4.4', endOfLife: '2024-02-29' },
-    { from: '5.0', endOfLife: '2024-10-31' },
-    { from: '6.0', endOfLife: '2025-07-31' },
-    { from: '7.0', endOfLife: '2027-08-31' },
-    { from: '8.0', endOfLife: '2029-10-31' },
-    { from: '8.2', endOfLife: null },
-  ],
-  Elasticsearch: [
-    { from: '0', endOfLife: '2017-01-16' },
-    { from: '2.0', endOfLife: '2018-02-28' },
-    { from: '5.0', endOfLife: '2019-03-11' },
-    { from: '6.0', endOfLife: '2022-02-10' },
-    { from: '7.0', endOfLife: '2026-01-15' },
-    { from: '8.0', endOfLife: '2027-07-15' },
-    { from: '9.0', endOfLife: null },
-  ],
-  PostgreSQL: [
-    { from: '0', endOfLife: '2021-11-11' },
-    { from: '10', endOfLife: '2022-11-10' },
-    { from: '11', endOfLife: '2023-11-09' },
-    { from: '12', endOfLife: '2024-11-21' },
-    { from: '13', endOfLife: '2025-11-13' },
-    { from: '14', endOfLife: '2026-11-12' },
-    { from: '15', endOfLife: '2027-11-11' },
-    { from: '16', endOfLife: '2028-11-09' },
-    { from: '17', endOfLife: '2029-11-08' },
-    { from: '18', endOfLife: '2030-11-14' },
-  ],
-  MySQL: [
-    { from: '0', endOfLife: '2021-02-05' },
-    { from: '5.7', endOfLife: '2023-10-31' },
-    { from: '8.0', endOfLife: '2026-04-30' },
-    { from: '8.4', endOfLife: '2032-04-30' },
-  ],
-  MariaDB: [
-    { from: '0', endOfLife: '2025-06-24' },
-    { from: '10.6', endOfLife: '2026-07-06' },
-    { from: '10.11', endOfLife: '2028-02-16' },
-    { from: '11.4', endOfLife: '2029-05-29' },
-    { from: '11.8', endOfLife: null },
-  ],
-  OpenSearch: [
-    { from: '1.0', endOfLife: '2025-05-06' },
-    { from: '2.0', endOfLife: null },
-  ],
-};
+export { versionSources, versionsCheckedOn } from './version-lines.ts';
 
 export interface Advisory {
   id: string;
@@ -87,6 +13,7 @@ export interface Advisory {
   reference: string;
 }
 
+/** Few, and only those that let a stranger in further. Ranges as NVD has them; a distribution may have mended its own. */
 export const advisories: readonly Advisory[] = [
   {
     id: 'CVE-2025-14847',
@@ -126,11 +53,66 @@ export const advisories: readonly Advisory[] = [
     affected: [{ from: '7.10.0', fixed: '7.13.4' }],
     reference: 'https://nvd.nist.gov/vuln/detail/CVE-2021-22145',
   },
+  {
+    id: 'CVE-2025-49844',
+    title: 'a script can run code on the machine (use after free in Lua)',
+    product: 'Redis',
+    affected: [
+      { from: '0', fixed: '6.2.20' },
+      { from: '7.0', fixed: '7.2.11' },
+      { from: '7.4', fixed: '7.4.6' },
+      { from: '8.0', fixed: '8.0.4' },
+      { from: '8.2', fixed: '8.2.2' },
+    ],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2025-49844',
+  },
+  {
+    id: 'CVE-2017-12635',
+    title: 'anybody can make an administrator',
+    product: 'CouchDB',
+    affected: [
+      { from: '0', fixed: '1.7.0' },
+      { from: '2.0.0', fixed: '2.1.1' },
+    ],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2017-12635',
+  },
+  {
+    id: 'CVE-2022-24706',
+    title: 'anybody who reaches the cluster port is administrator, where its cookie was left as installed',
+    product: 'CouchDB',
+    affected: [{ from: '0', fixed: '3.2.2' }],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2022-24706',
+  },
+  {
+    id: 'CVE-2017-12629',
+    title: 'a stranger can run code on the machine (RunExecutableListener)',
+    product: 'Solr',
+    affected: [
+      { from: '5.5.0', fixed: '5.5.5' },
+      { from: '6.0.0', fixed: '6.6.2' },
+      { from: '7.0.0', fixed: '7.1.0' },
+    ],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2017-12629',
+  },
+  {
+    id: 'CVE-2019-17558',
+    title: 'a stranger can run code on the machine (Velocity templates)',
+    product: 'Solr',
+    affected: [{ from: '5.0.0', fixed: '8.4.0' }],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2019-17558',
+  },
+  {
+    id: 'CVE-2019-20933',
+    title: 'a stranger can log in as anybody (an empty shared secret)',
+    product: 'InfluxDB',
+    affected: [{ from: '0', fixed: '1.7.6' }],
+    reference: 'https://nvd.nist.gov/vuln/detail/CVE-2019-20933',
+  },
 ];
 
 /** @returns the day on which fixes ended or end; undefined where the product or version is not in the table. */
 export function endOfLifeOf(product: string, version: string): string | null | undefined {
-  const known = lines[product];
+  const known = lines[sameLines[product] ?? product];
   return known?.findLast((line) => compareVersions(version, line.from) >= 0)?.endOfLife;
 }
 
@@ -138,7 +120,7 @@ export function endOfLifeOf(product: string, version: string): string | null | u
 export function advisoriesFor(product: string, version: string): Advisory[] {
   return advisories.filter(
     (advisory) =>
-      advisory.product === product &&
+      advisory.product === (sameLines[product] ?? product) &&
       advisory.affected.some(
         (range) => compareVersions(version, range.from) >= 0 && compareVersions(version, range.fixed) < 0,
       ),

@@ -108,6 +108,34 @@ export const guidePostgres = {
       verify: `${shell(context)} -c "SELECT rolname FROM pg_roles WHERE rolsuper"`,
     },
   ],
+  publicRights: (context: CheckContext): Guidance[] => [
+    {
+      title: 'Take from PUBLIC what single roles should have',
+      why: 'PUBLIC is every role there is and will be: what it has, no role can be without.',
+      steps: [
+        {
+          text: 'Give the roles that need it their own right first, then take it from PUBLIC.',
+          code: `${shell(context)} -c "GRANT SELECT ON SCHEMA.TABLE TO app; REVOKE ALL ON SCHEMA.TABLE FROM PUBLIC"`,
+          language: 'sh',
+        },
+      ],
+      verify: `${shell(context)} -c "\\dp" shows no line that begins with =. Then press Re-check.`,
+    },
+  ],
+  extensions: (context: CheckContext): Guidance[] => [
+    {
+      title: 'Keep extensions that leave the database to those who need them',
+      why: 'dblink, foreign data wrappers and untrusted languages reach files and machines behind the firewall.',
+      steps: [
+        {
+          text: 'Drop what nobody uses; take the right to use the rest from PUBLIC.',
+          code: `${shell(context)} -c "DROP EXTENSION NAME"\n${shell(context)} -c "REVOKE USAGE ON FOREIGN DATA WRAPPER NAME FROM PUBLIC"`,
+          language: 'sh',
+        },
+      ],
+      verify: `${shell(context)} -c "\\dx"`,
+    },
+  ],
   logging: (): Guidance[] => [
     {
       title: 'Log who connects',

@@ -106,6 +106,34 @@ export const guideRedis = {
       verify: `${shell(context)} CONFIG GET dir must be refused.`,
     },
   ],
+  peers: (context: CheckContext): Guidance[] => [
+    {
+      title: 'End replication that nobody of you set up',
+      why: 'Whoever may run REPLICAOF makes the server fetch or give away everything; worms load their module so.',
+      steps: [
+        {
+          text: 'See who replicates, and end it.',
+          code: `${shell(context)} INFO replication\n${shell(context)} REPLICAOF NO ONE`,
+          language: 'sh',
+        },
+      ],
+      verify: `${shell(context)} INFO replication must name only machines of yours. Then press Re-check.`,
+    },
+  ],
+  modules: (context: CheckContext): Guidance[] => [
+    {
+      title: 'Unload modules that nobody of you put there',
+      why: 'A module is code of somebody’s choice in the server’s process: open servers were taken over so.',
+      steps: [
+        {
+          text: 'See where it lies, keep a copy of the file as evidence, and unload it.',
+          code: `${shell(context)} MODULE LIST\n${shell(context)} MODULE UNLOAD NAME`,
+          language: 'sh',
+        },
+      ],
+      verify: `${shell(context)} MODULE LIST must name only what you know. Then press Re-check.`,
+    },
+  ],
   protectedMode: (context: CheckContext): Guidance[] => [
     {
       title: 'Switch protected mode on',

@@ -1,7 +1,8 @@
-import type { HttpConversation } from '../dialer/http.ts';
+import { compareVersions } from '../assess/versions.ts';
+import type { HttpAnswer, HttpConversation } from '../dialer/http.ts';
 import { guideEtcd } from '../guidance/etcd.ts';
 import { at, count, list, record, text } from '../protocols/untrusted.ts';
-import { commonChecks } from './checks.ts';
+import { commonChecks, factCheck } from './checks.ts';
 import { identifyHttp } from './clues.ts';
 import { baseFacts, denied, unknown } from './facts.ts';
 import { byStatus, openHttp, tryHttp } from './http-session.ts';
@@ -19,6 +20,8 @@ import {
 interface EtcdFacts extends Facts {
   /** Keys under /registry/secrets were listed. */
   holdsKubernetes: boolean | null;
+  /** The second version of its interface answers, which knows no users of the third. */
+  secondApi: boolean | null;
 }
 
 const mostKeys = 2000;
@@ -51,8 +54,12 @@ export const etcd = defineStore<EtcdFacts>({
   commands: {
     'GET /version': 'identify, version',
     'POST /v3/kv/range': 'names of keys, and the few values that are sampled: a read, which the gateway takes by POST',
+    'POST /v3beta/kv/range': 'the same, as etcd 3.3 names it',
+    'POST /v3alpha/kv/range': 'the same, as etcd 3.2 names it',
+    'GET /v2/keys/': 'whether the second version of the interface answers',
   },
-  checkedAgainst: 'etcd 3.4 open, and with authentication on',
+  checkedAgainst:
+    'etcd 3.4 open, with authentication on, and with its second interface on; the paths of 3.3 by fixture',
   identify: (dial, clues, credential) =>
     identifyHttp(dial, clues, credential, async (root, http) => {
       if (root.status !== 404) return undefined;
@@ -64,15 +71,37 @@ export const etcd = defineStore<EtcdFacts>({
     }),
   async open(dial, identity, credential) {
     const http = openHttp(dial, identity, credential);
+    const range = rangeOf(http, identity.version);
     const patterns = new Map<string, KeyPattern>();
     return {
-      access: () => learn(http, identity),
-      inventory: () => listPatterns(http, patterns),
-      sample: ({ name }, budget) => sampleKeys(http, patterns.get(name), budget),
+      access: () => learn(http, range, identity),
+      inventory: () => listPatterns(range, patterns),
+      sample: ({ name }, budget) => sampleKeys(range, patterns.get(name), budget),
       close: () => http.close(),
     };
   },
-  checks: [...commonChecks('etcd', guideEtcd, { security: [docs], tls: [docs], network: [docs] }), kubernetes],
+  checks: [
+    ...commonChecks('etcd', guideEtcd, { security: [docs], tls: [docs], network: [docs] }),
+    kubernetes,
+    factCheck({
+      rule: 'etcd.no-client-certificate',
+      title: 'It asks clients for no certificate',
+      wrong: ({ facts }) => (facts.capabilities.read.state === 'unknown' ? null : true),
+      severity: 'medium',
+      evidence: () => ['range is answered, with keys or with a refusal, to a client without a certificate'],
+      guidance: guideEtcd.authentication,
+      reference: docs,
+    }),
+    factCheck({
+      rule: 'etcd.second-interface-open',
+      title: 'The old interface answers, past the users of the new one',
+      wrong: ({ stranger }) => stranger.facts.secondApi,
+      severity: 'high',
+      evidence: () => ['GET /v2/keys/ is answered'],
+      guidance: guideEtcd.authentication,
+      reference: 'https://etcd.io/docs/v3.4/op-guide/configuration/#--enable-v2',
+    }),
+  ],
 });
 
 const encode = (key: string) => Buffer.from(key).toString('base64');
@@ -80,12 +109,21 @@ const decode = (value: unknown) => Buffer.from(typeof value === 'string' ? value
 /** From the first key to the last: a zero byte at both ends means all. */
 const everything = { key: 'AA==', range_end: 'AA==' };
 
-function range(http: HttpConversation, body: object) {
-  return http.send('POST /v3/kv/range', {}, { body: { ...body, serializable: true } });
+/** The gateway's path by version (etcd.io/docs, "gRPC gateway"): v3alpha up to 3.2, v3beta in 3.3, v3 from 3.4 on. */
+function pathOf(version: string | null): 'v3' | 'v3beta' | 'v3alpha' {
+  if (version === null || compareVersions(version, '3.4') >= 0) return 'v3';
+  return compareVersions(version, '3.3') >= 0 ? 'v3beta' : 'v3alpha';
 }
 
-async function learn(http: HttpConversation, identity: Identity): Promise<EtcdFacts> {
-  const answer = await tryHttp(() => range(http, { ...everything, keys_only: true, limit: '1' }));
+type Range = (body: object) => Promise<HttpAnswer>;
+
+function rangeOf(http: HttpConversation, version: string | null): Range {
+  return (body) => http.send(`POST /${pathOf(version)}/kv/range`, {}, { body: { ...body, serializable: true } });
+}
+
+async function learn(http: HttpConversation, range: Range, identity: Identity): Promise<EtcdFacts> {
+  const second = await tryHttp(() => http.send('GET /v2/keys/'));
+  const answer = await tryHttp(() => range({ ...everything, keys_only: true, limit: '1' }));
   // The gateway answers a refusal with 400 or 401 and says so in words.
   const refusal = /user name is empty|permission denied|invalid auth token/i.exec(answer?.text ?? '')?.[0];
   const read = refusal
@@ -94,7 +132,7 @@ async function learn(http: HttpConversation, identity: Identity): Promise<EtcdFa
   const secrets =
     read.state === 'proven'
       ? await tryHttp(() =>
-          range(http, {
+          range({
             key: encode('/registry/secrets/'),
             range_end: encode('/registry/secrets0'),
             keys_only: true,
@@ -115,15 +153,13 @@ async function learn(http: HttpConversation, identity: Identity): Promise<EtcdFa
       identity: open ? { clusterId: text(at(answer?.json, 'header', 'cluster_id'), 40) } : {},
       deployment: secrets && list(at(secrets.json, 'kvs')).length > 0 ? 'kubernetes' : 'unknown',
     }),
+    secondApi: second === undefined ? null : second.status === 200 && at(second.json, 'node') !== undefined,
     holdsKubernetes: secrets ? list(at(secrets.json, 'kvs')).length > 0 : null,
   };
 }
 
-async function* listPatterns(
-  http: HttpConversation,
-  patterns: Map<string, KeyPattern>,
-): AsyncGenerator<NamespaceListing> {
-  const answer = await range(http, { ...everything, keys_only: true, limit: String(mostKeys) });
+async function* listPatterns(range: Range, patterns: Map<string, KeyPattern>): AsyncGenerator<NamespaceListing> {
+  const answer = await range({ ...everything, keys_only: true, limit: String(mostKeys) });
   const keys = list(at(answer.json, 'kvs')).map((entry) => decode(record(entry).key));
   const total = count(at(answer.json, 'count')) ?? keys.length;
   for (const pattern of patternsOf(keys)) {
@@ -141,13 +177,13 @@ async function* listPatterns(
 }
 
 async function sampleKeys(
-  http: HttpConversation,
+  range: Range,
   pattern: KeyPattern | undefined,
   budget: SampleBudget,
 ): Promise<SampledRecord[]> {
   const records: SampledRecord[] = [];
   for (const key of (pattern?.keys ?? []).slice(0, Math.min(budget.records, mostValues))) {
-    const answer = await range(http, { key: encode(key) });
+    const answer = await range({ key: encode(key) });
     const [entry] = list(at(answer.json, 'kvs'));
     if (entry && pattern) records.push({ [pattern.word]: decode(record(entry).value).slice(0, 65_536) });
   }

@@ -2,7 +2,7 @@ import type { HttpConversation } from '../dialer/http.ts';
 import { guideInflux } from '../guidance/influxdb.ts';
 import { at, list, record, text } from '../protocols/untrusted.ts';
 import type { Credential } from '../targets/parse.ts';
-import { commonChecks } from './checks.ts';
+import { commonChecks, factCheck } from './checks.ts';
 import { identifyHttp } from './clues.ts';
 import { all, baseFacts, proven, unknown } from './facts.ts';
 import { byStatus, openHttp, tryHttp } from './http-session.ts';
@@ -19,6 +19,8 @@ import {
 interface InfluxFacts extends Facts {
   /** Version 2 that nobody has set up yet: whoever does owns it. */
   onboardingOpen: boolean | null;
+  /** The profiler answers anybody. */
+  profilerOpen: boolean | null;
 }
 
 const mostMeasurements = 2000;
@@ -48,6 +50,7 @@ export const influxdb = defineStore<InfluxFacts>({
   commands: {
     'GET /ping': 'identify, version',
     'GET /api/v2/setup': 'whether version 2 was set up',
+    'GET /debug/pprof/': 'whether the profiler’s first page is shown; no profile is taken',
     'GET /query': 'fixed statements that show or select, with a limit; a select into another measurement is never sent',
   },
   checkedAgainst: 'InfluxDB 1.6 open, and with authentication on',
@@ -77,6 +80,15 @@ export const influxdb = defineStore<InfluxFacts>({
       network: [`${docs}/config/`],
     }),
     onboarding,
+    factCheck({
+      rule: 'influxdb.profiler-open',
+      title: 'Its profiler answers anybody',
+      wrong: ({ stranger }) => stranger.facts.profilerOpen,
+      severity: 'medium',
+      evidence: () => ['GET /debug/pprof/ shows the profiler: memory can be read by it, and time spent'],
+      guidance: guideInflux.authentication,
+      reference: `${docs}/config/`,
+    }),
   ],
 });
 
@@ -102,13 +114,15 @@ function seriesOf(json: unknown): Series[] {
 const firstColumn = (series: Series[]) => series.flatMap((one) => one.values.map((row) => String(row[0] ?? '')));
 
 async function learn(http: HttpConversation, identity: Identity, credential: Credential | null): Promise<InfluxFacts> {
+  const profiler = await tryHttp(() => http.send('GET /debug/pprof/'));
+  const profilerOpen = profiler === undefined ? null : profiler.status === 200 && /pprof/.test(profiler.text);
   if (identity.version?.startsWith('2')) {
     const setup = await tryHttp(() => http.send('GET /api/v2/setup'));
     const allowed = at(setup?.json, 'allowed');
     if (allowed === true) {
       const how = 'set-up is open: whoever does it gets everything';
       const capabilities = { ...all(unknown(how)), admin: proven(how) };
-      return { ...baseFacts(identity, { capabilities, authentication: 'off' }), onboardingOpen: true };
+      return { ...baseFacts(identity, { capabilities, authentication: 'off' }), onboardingOpen: true, profilerOpen };
     }
     const asked = await tryHttp(() => query(http, 'SHOW DATABASES'));
     const read = byStatus('SHOW DATABASES', asked, (one) => Array.isArray(at(one.json, 'results')));
@@ -119,6 +133,7 @@ async function learn(http: HttpConversation, identity: Identity, credential: Cre
         authentication: read.state === 'denied' ? 'on' : 'unknown',
       }),
       onboardingOpen: allowed === false ? false : null,
+      profilerOpen,
     };
   }
   const answer = await tryHttp(() => query(http, 'SHOW DATABASES'));
@@ -140,6 +155,7 @@ async function learn(http: HttpConversation, identity: Identity, credential: Cre
         read.state === 'denied' ? 'on' : read.state === 'proven' && credential === null ? 'off' : 'unknown',
     }),
     onboardingOpen: null,
+    profilerOpen,
   };
 }
 

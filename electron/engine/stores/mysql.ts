@@ -2,7 +2,7 @@ import { ConnectionError } from '../dialer/connection-error.ts';
 import { guideMysql } from '../guidance/mysql.ts';
 import { readGreeting, readHeader } from '../protocols/mysql-wire.ts';
 import { text } from '../protocols/untrusted.ts';
-import { commonChecks } from './checks.ts';
+import { commonChecks, factCheck } from './checks.ts';
 import { knock, learnMysql, type MysqlFacts, type MysqlIdentity, mysqlTls } from './mysql/access.ts';
 import { listTables, sampleTable } from './mysql/inventory.ts';
 import { MysqlSession, mysqlCommands } from './mysql/session.ts';
@@ -88,6 +88,24 @@ export const mysql = defineStore<MysqlFacts>({
     }),
     fileAccess,
     anonymousUser,
+    factCheck({
+      rule: 'mysql.files-anywhere',
+      title: 'Files anywhere on the machine may be read and made',
+      wrong: ({ facts }) => facts.filesAnywhere,
+      severity: 'medium',
+      evidence: () => ['secure_file_priv is empty: LOAD_FILE and INTO OUTFILE know no folder'],
+      guidance: guideMysql.fileAccess,
+      reference: `${docs}/server-system-variables.html#sysvar_secure_file_priv`,
+    }),
+    factCheck({
+      rule: 'mysql.old-password-plugin',
+      title: 'Accounts prove themselves in a way that is broken',
+      wrong: ({ facts }) => (facts.oldPlugins === null ? null : facts.oldPlugins.length > 0),
+      severity: 'high',
+      evidence: ({ facts }) => (facts.oldPlugins ?? []).map((name) => `plugin ${name || '(none)'}`),
+      guidance: guideMysql.authentication,
+      reference: 'https://dev.mysql.com/doc/refman/5.7/en/account-upgrades.html',
+    }),
   ],
 });
 

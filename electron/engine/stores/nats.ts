@@ -1,12 +1,28 @@
 import { ByteStream } from '../dialer/byte-stream.ts';
+import type { Dial } from '../dialer/dialer.ts';
 import { guideNats } from '../guidance/nats.ts';
-import { text } from '../protocols/untrusted.ts';
-import { commonChecks } from './checks.ts';
-import { baseFacts, denied, proven, unknown } from './facts.ts';
+import { at, text } from '../protocols/untrusted.ts';
+import { commonChecks, factCheck } from './checks.ts';
+import { type Clues, identifyHttp } from './clues.ts';
+import { all, baseFacts, denied, proven, unknown } from './facts.ts';
 import { type KeyPattern, patternsOf } from './key-patterns.ts';
 import { infoOf, type Message, NatsConversation, natsCommands } from './nats/conversation.ts';
-import { defineStore, type Facts, type Identity, type NamespaceListing, type SampledRecord } from './store.ts';
+import { listingOf, listStreams, type Stream, sampleStream } from './nats/streams.ts';
+import {
+  defineStore,
+  type Facts,
+  type Identity,
+  type NamespaceListing,
+  type SampledRecord,
+  type Session,
+} from './store.ts';
 
+interface NatsFacts extends Facts {
+  /** This endpoint is the monitoring port, which answers HTTP. */
+  isMonitor: boolean;
+}
+
+const monitor = 'NATS (monitoring port)';
 const docs = 'https://docs.nats.io/running-a-nats-service/configuration/securing_nats';
 
 /** Long enough to hear a busy system, short enough to be no burden. */
@@ -14,10 +30,10 @@ const listenMs = 1500;
 const mostMessages = 200;
 
 /** NATS: what is said on it while Ajar listens. */
-export const nats = defineStore({
+export const nats = defineStore<NatsFacts>({
   kind: 'nats',
   title: 'NATS',
-  ports: [4222],
+  ports: [4222, 8222],
   speaks: 'first',
   tls: {
     async begin(dial) {
@@ -29,10 +45,10 @@ export const nats = defineStore({
     },
   },
   commands: natsCommands,
-  checkedAgainst: 'NATS 2.9 open, and with a user',
-  async identify(_dial, clues) {
+  checkedAgainst: 'NATS 2.9 open, with a user, and with JetStream; its monitoring port',
+  async identify(dial, clues) {
     const info = infoOf((await clues.greeting()).toString('utf8'));
-    if (!info) return undefined;
+    if (!info) return await identifyMonitor(dial, clues);
     const secure = info.tls_required === true;
     return {
       product: 'NATS',
@@ -42,32 +58,78 @@ export const nats = defineStore({
     };
   },
   async open(dial, identity, credential) {
+    if (identity.product === monitor) return openMonitor(identity);
     const conversation = new NatsConversation(dial, credential);
     const heard = new Map<string, { pattern: KeyPattern; messages: Message[] }>();
+    const streams = new Map<string, Stream>();
     return {
       access: () => learn(conversation, identity, credential !== null),
-      inventory: () => listen(conversation, heard),
-      sample: async ({ name }, budget) => recordsOf(heard.get(name), budget.records),
+      async *inventory() {
+        for (const stream of (await listStreams(conversation)) ?? []) {
+          streams.set(`stream ${stream.name}`, stream);
+          yield listingOf(stream);
+        }
+        yield* listen(conversation, heard);
+      },
+      async sample({ name }, budget) {
+        const stream = streams.get(name);
+        return stream
+          ? await sampleStream(conversation, stream, budget.records)
+          : recordsOf(heard.get(name), budget.records);
+      },
       close: async () => conversation.close(),
     };
   },
-  checks: commonChecks('nats', guideNats, { security: [docs], tls: [`${docs}/tls`], network: [docs] }),
+  checks: [
+    ...commonChecks('nats', guideNats, { security: [docs], tls: [`${docs}/tls`], network: [docs] }),
+    factCheck<NatsFacts>({
+      rule: 'nats.monitoring-open',
+      title: 'Its monitoring port answers anybody',
+      wrong: ({ facts }) => facts.isMonitor,
+      severity: 'medium',
+      evidence: () => ['GET /varz is answered: connections, users and subjects can be read beside it'],
+      guidance: guideNats.network,
+      reference: 'https://docs.nats.io/running-a-nats-service/nats_admin/monitoring',
+    }),
+  ],
 });
 
-async function learn(conversation: NatsConversation, identity: Identity, known: boolean): Promise<Facts> {
+async function identifyMonitor(dial: Dial, clues: Clues): Promise<Identity | undefined> {
+  return await identifyHttp(dial, clues, null, async (root, http) => {
+    if (!/\bvarz\b/.test(root.text)) return undefined;
+    const answer = await http.send('GET /varz');
+    const isNats = text(at(answer.json, 'server_id'), 80) !== '' && at(answer.json, 'max_payload') !== undefined;
+    return isNats ? { product: monitor, version: text(at(answer.json, 'version'), 40) || null } : undefined;
+  });
+}
+
+function openMonitor(identity: Identity): Session<NatsFacts> {
+  const capabilities = {
+    ...all(unknown('the monitoring port shows no messages')),
+    metadata: proven('GET /varz answers'),
+  };
+  return {
+    access: async () => ({ ...baseFacts(identity, { capabilities, authentication: 'unknown' }), isMonitor: true }),
+    async *inventory() {},
+    sample: async () => [],
+    close: async () => {},
+  };
+}
+
+async function learn(conversation: NatsConversation, identity: Identity, known: boolean): Promise<NatsFacts> {
   const refusal = await conversation.login();
   if (refusal !== undefined) {
     const how = denied(`CONNECT: ${text(refusal, 120)}`);
-    return baseFacts(identity, {
-      capabilities: { metadata: how, read: how, write: how, admin: how },
-      authentication: 'on',
-    });
+    return {
+      ...baseFacts(identity, { capabilities: all(how), authentication: 'on' }),
+      isMonitor: false,
+    };
   }
   const forbidden = await conversation.subscribe();
   const read =
     forbidden === undefined ? proven('a subscription to every subject is accepted') : denied(text(forbidden, 160));
   const info = conversation.info();
-  return baseFacts(identity, {
+  const base = baseFacts(identity, {
     capabilities: {
       metadata: proven('CONNECT is answered with PONG'),
       read,
@@ -78,6 +140,7 @@ async function learn(conversation: NatsConversation, identity: Identity, known: 
     identity: { serverId: text(info.server_id, 80), ...(info.jetstream === true ? { jetstream: 'on' } : {}) },
     boundToAll: info.host === '0.0.0.0' || info.host === '::',
   });
+  return { ...base, isMonitor: false };
 }
 
 async function* listen(

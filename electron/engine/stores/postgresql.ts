@@ -3,7 +3,7 @@ import type { Dial } from '../dialer/dialer.ts';
 import type { TlsStart } from '../dialer/tls-judge.ts';
 import { guidePostgres } from '../guidance/postgresql.ts';
 import { sslRequest } from '../protocols/postgres-wire.ts';
-import { commonChecks } from './checks.ts';
+import { commonChecks, factCheck } from './checks.ts';
 import { judgeDoor, learnPostgres, type PostgresFacts } from './postgresql/access.ts';
 import { listTables, sampleTable } from './postgresql/inventory.ts';
 import { PostgresSession, postgresCommands } from './postgresql/session.ts';
@@ -89,6 +89,33 @@ export const postgresql = defineStore<PostgresFacts>({
     superuser,
     weakPasswords,
     logging,
+    factCheck({
+      rule: 'postgresql.trusts-other-machines',
+      title: 'Rules let other machines in without a password',
+      wrong: ({ facts }) => (facts.trusts === null ? null : facts.trusts.length > 0),
+      severity: 'high',
+      evidence: ({ facts }) => (facts.trusts ?? []).slice(0, 10),
+      guidance: guidePostgres.authentication,
+      reference: `${docs}/auth-trust.html`,
+    }),
+    factCheck({
+      rule: 'postgresql.public-rights',
+      title: 'Every role may read or change tables',
+      wrong: ({ facts }) => (facts.publicRights === null ? null : facts.publicRights.length > 0),
+      severity: 'medium',
+      evidence: ({ facts }) => (facts.publicRights ?? []).slice(0, 10),
+      guidance: guidePostgres.publicRights,
+      reference: `${docs}/ddl-priv.html`,
+    }),
+    factCheck({
+      rule: 'postgresql.reaching-extensions',
+      title: 'Extensions are there that leave the database',
+      wrong: ({ facts }) => (facts.reaching === null ? null : facts.reaching.length > 0),
+      severity: 'medium',
+      evidence: ({ facts }) => facts.reaching ?? [],
+      guidance: guidePostgres.extensions,
+      reference: `${docs}/contrib.html`,
+    }),
   ],
 });
 

@@ -3,7 +3,7 @@ import type { Dial } from '../dialer/dialer.ts';
 import { guideRedis } from '../guidance/redis.ts';
 import { RespError } from '../protocols/resp.ts';
 import { text } from '../protocols/untrusted.ts';
-import { commonChecks } from './checks.ts';
+import { commonChecks, factCheck } from './checks.ts';
 import type { KeyPattern } from './key-patterns.ts';
 import { learnRedis, type RedisFacts } from './redis/access.ts';
 import { openRedis } from './redis/conversation.ts';
@@ -97,6 +97,33 @@ export const redis = defineStore<RedisFacts>({
     }),
     dangerous,
     protectedMode,
+    factCheck({
+      rule: 'redis.config-readable',
+      title: 'Anybody may read its settings, and so its password',
+      wrong: ({ stranger }) => stranger.facts.configReadable,
+      severity: 'medium',
+      evidence: () => ['CONFIG GET bind is answered; the setting that holds the password was not asked for'],
+      guidance: guideRedis.dangerous,
+      reference: `${docs}/security/acl/`,
+    }),
+    factCheck({
+      rule: 'redis.strange-peers',
+      title: 'It is copied to or from an address of the internet',
+      wrong: ({ facts }) => (facts.strangePeers === null ? null : facts.strangePeers.length > 0),
+      severity: 'critical',
+      evidence: ({ facts }) => facts.strangePeers ?? [],
+      guidance: guideRedis.peers,
+      reference: `${docs}/replication/`,
+    }),
+    factCheck({
+      rule: 'redis.strange-modules',
+      title: 'A module is loaded that is none of the vendors’ own',
+      wrong: ({ facts }) => (facts.strangeModules === null ? null : facts.strangeModules.length > 0),
+      severity: 'high',
+      evidence: ({ facts }) => facts.strangeModules ?? [],
+      guidance: guideRedis.modules,
+      reference: 'https://redis.io/docs/latest/develop/reference/modules/',
+    }),
   ],
 });
 

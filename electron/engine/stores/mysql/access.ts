@@ -23,6 +23,10 @@ export interface MysqlFacts extends Facts {
   filePrivilege: boolean | null;
   /** A login without a name and a password is accepted; null where it was not tried. */
   anonymousUser: boolean | null;
+  /** secure_file_priv is empty: files anywhere may be read and made. */
+  filesAnywhere: boolean | null;
+  /** Accounts by plugin whose proof is broken; null where the accounts may not be seen. */
+  oldPlugins: string[] | null;
 }
 
 export interface MysqlIdentity extends Identity {
@@ -84,7 +88,13 @@ export async function learnMysql(
   credential: Credential | null,
   dial: Dial,
 ): Promise<MysqlFacts> {
-  const nothing = { localInfile: null, filePrivilege: null, anonymousUser: null };
+  const nothing = {
+    localInfile: null,
+    filePrivilege: null,
+    anonymousUser: null,
+    filesAnywhere: null,
+    oldPlugins: null,
+  };
   let { root: door } = identity;
   let anonymousUser: boolean | null = null;
   if (door.kind === 'refused' && credential === null && door.code === 1045) {
@@ -113,6 +123,7 @@ export async function learnMysql(
       text(row.Value, 200),
     ]),
   );
+  const plugins = (await session.query(pluginsStatement).catch(() => undefined))?.map((row) => text(row.plugin, 60));
   const holds = (pattern: RegExp) => grants.find((grant) => pattern.test(grant));
   const say = (grant: string | undefined, what: string) =>
     grant ? proven(`SHOW GRANTS: ${mask(grant)}`) : unknown(`SHOW GRANTS names no ${what}`);
@@ -134,11 +145,14 @@ export async function learnMysql(
     localInfile: settings.local_infile === undefined ? null : settings.local_infile === 'ON',
     filePrivilege: grants.length === 0 ? null : holds(/\bALL PRIVILEGES ON \*\.\*|\bFILE\b/) !== undefined,
     anonymousUser,
+    filesAnywhere: settings.secure_file_priv === undefined ? null : settings.secure_file_priv === '',
+    oldPlugins: plugins?.filter((name) => /^(?:mysql_old_password|)$/.test(name)) ?? null,
   };
 }
 
+const pluginsStatement = 'SELECT DISTINCT plugin AS plugin FROM mysql.user LIMIT 50';
 const settingsStatement =
-  "SHOW VARIABLES WHERE Variable_name IN ('require_secure_transport', 'local_infile', 'bind_address', 'hostname')";
+  "SHOW VARIABLES WHERE Variable_name IN ('require_secure_transport', 'local_infile', 'bind_address', 'hostname', 'secure_file_priv')";
 
 function refusalOf({ code, message }: Extract<Door, { kind: 'refused' }>): string {
   if (code === 1130) return 'this machine is not on its list of hosts (error 1130)';

@@ -17,8 +17,9 @@ export const mysqlCommands = {
   'SET SESSION TRANSACTION READ ONLY': 'hold the session itself to reading',
   'SELECT VERSION() AS version, CURRENT_USER() AS who': 'version, and who the session is',
   'SHOW GRANTS': 'what the session may do',
-  "SHOW VARIABLES WHERE Variable_name IN ('require_secure_transport', 'local_infile', 'bind_address', 'hostname')":
+  "SHOW VARIABLES WHERE Variable_name IN ('require_secure_transport', 'local_infile', 'bind_address', 'hostname', 'secure_file_priv')":
     'named harmless settings',
+  'SELECT DISTINCT plugin AS plugin FROM mysql.user LIMIT 50': 'kinds of proof that accounts are asked for; no hashes',
   [tablesStatement]: 'inventory: tables with estimated counts and sizes',
   'SELECT * FROM {table} LIMIT {n}': 'a bounded sample',
 } as const satisfies AllowList;

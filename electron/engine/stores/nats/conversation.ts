@@ -9,6 +9,9 @@ export const natsCommands = {
   CONNECT: 'say who is there, with the credential given if any',
   PING: 'have all that was sent before answered',
   SUB: 'listen to every subject for a moment, up to a number of messages',
+  'PUB $JS.API.STREAM.LIST': 'names and counts of streams: a question of JetStream, which takes them as messages',
+  'PUB $JS.API.STREAM.MSG.GET': 'one message of a stream, by its number; no consumer is made',
+  'GET /varz': 'identify the monitoring port',
 } as const satisfies AllowList;
 
 export interface Message {
@@ -18,6 +21,8 @@ export interface Message {
 
 const longestPayload = 65_536;
 const mostHeard = 200;
+/** JetStream answers at once, or is not there. In milliseconds. */
+const answerMs = 1500;
 
 /** @returns what a server says of itself when somebody connects; undefined for what is no NATS. */
 export function infoOf(greeting: string): Untrusted | undefined {
@@ -31,6 +36,14 @@ export function infoOf(greeting: string): Untrusted | undefined {
   }
 }
 
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return undefined;
+  }
+}
+
 /** One connection that listens. */
 export class NatsConversation {
   readonly #dial: Dial;
@@ -38,6 +51,7 @@ export class NatsConversation {
   readonly #heard: Message[] = [];
   #stream: ByteStream | undefined;
   #info: Untrusted = {};
+  #asked = 0;
 
   constructor(dial: Dial, credential: Credential | null) {
     this.#dial = dial;
@@ -91,6 +105,31 @@ export class NatsConversation {
     return this.#heard;
   }
 
+  /** Asks JetStream one question. @returns its answer as JSON; undefined where none comes in time. @throws ConnectionError */
+  async ask(question: 'STREAM.LIST' | 'STREAM.MSG.GET', of: string, body: unknown): Promise<unknown> {
+    const stream = this.#stream;
+    if (!stream) return undefined;
+    const inbox = `_INBOX.ajar.${++this.#asked}`;
+    const subject = `$JS.API.${question}${of ? `.${of}` : ''}`;
+    const payload = JSON.stringify(body);
+    this.#dial.say(`PUB $JS.API.${question}`, of);
+    const sid = 10 + this.#asked;
+    stream.write(
+      `SUB ${inbox} ${sid}\r\nUNSUB ${sid} 1\r\nPUB ${subject} ${inbox} ${Buffer.byteLength(payload)}\r\n${payload}\r\n`,
+    );
+    const until = Date.now() + answerMs;
+    while (Date.now() < until) {
+      const line = await stream.line(65_536, Math.max(1, until - Date.now())).catch((thrown) => {
+        if (thrown instanceof ConnectionError && thrown.outcome === 'timeout') return undefined;
+        throw thrown;
+      });
+      if (line === undefined || line.startsWith('-ERR')) return undefined;
+      const answer = await this.#take(line, inbox);
+      if (answer !== undefined) return parsed(answer);
+    }
+    return undefined;
+  }
+
   close(): void {
     this.#stream?.close();
   }
@@ -114,12 +153,18 @@ export class NatsConversation {
     }
   }
 
-  async #take(line: string): Promise<void> {
+  /** @returns the payload, where the message is for this inbox. */
+  async #take(line: string, inbox = ''): Promise<string | undefined> {
     const found = /^MSG (\S+) \S+(?: \S+)? (\d+)$/.exec(line);
     if (line === 'PING') this.#stream?.write('PONG\r\n');
-    if (!found || !this.#stream) return;
+    if (!found || !this.#stream) return undefined;
     const size = Number(found[2]);
-    const payload = (await this.#stream.read(size + 2)).toString('utf8', 0, Math.min(size, longestPayload));
+    const bytes = await this.#stream.read(size + 2);
+    if (found[1] === inbox) return bytes.toString('utf8', 0, size);
+    const payload = bytes.toString('utf8', 0, Math.min(size, longestPayload));
+    // What passes between others and JetStream is none of the records.
+    if (/^(?:\$JS|_INBOX)\./.test(found[1] ?? '')) return undefined;
     if (this.#heard.length < mostHeard) this.#heard.push({ subject: found[1] ?? '', payload });
+    return undefined;
   }
 }

@@ -7,13 +7,21 @@ import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
 import { all, baseFacts, denied, proven, unknown } from '../facts.ts';
 import type { Facts, Identity } from '../store.ts';
-import { type PostgresSession, tablesStatement } from './session.ts';
+import { type PostgresSession, type Statement, tablesStatement } from './session.ts';
 
 export interface PostgresFacts extends Facts {
   /** How it asks for a password; null where it asks for none. */
   method: 'cleartext' | 'md5' | 'scram' | 'other' | null;
   logsConnections: boolean | null;
+  /** Extensions that reach files, programs or other servers. */
+  reaching: string[] | null;
+  /** Rules of pg_hba.conf that let other machines in without a password; null where they may not be seen. */
+  trusts: string[] | null;
+  /** Rights on tables that every role has. */
+  publicRights: string[] | null;
 }
+
+const nothingKnown = { logsConnections: null, reaching: null, trusts: null, publicRights: null };
 
 /** Where a session starts: every server has it. */
 export const homeDatabase = 'postgres';
@@ -59,7 +67,7 @@ export async function learnPostgres(
         ? `postgres is asked for a password (${door.method})`
         : `postgres is refused: ${text(door.message, 160)}`;
     const capabilities = door.kind === 'error' && door.code !== '28000' ? all(unknown(how)) : all(denied(how));
-    return { ...baseFacts(identity, { capabilities, authentication: 'on' }), method, logsConnections: null };
+    return { ...baseFacts(identity, { capabilities, authentication: 'on' }), method, ...nothingKnown };
   }
   const [who] = await session.query(
     homeDatabase,
@@ -86,6 +94,7 @@ export async function learnPostgres(
       settings.log_connections === undefined
         ? null
         : settings.log_connections !== 'off' && settings.log_connections !== '',
+    ...(await surroundingsOf(session)),
   };
 }
 
@@ -125,4 +134,31 @@ function productOf(banner: string): string {
   if (/CockroachDB/i.test(banner)) return 'CockroachDB';
   if (/Redshift/i.test(banner)) return 'Amazon Redshift';
   return 'PostgreSQL';
+}
+
+/** Extensions of the distribution and around it that leave the database: by the vendor's appendix F and the like. */
+const reachingExtensions =
+  /^(?:dblink|postgres_fdw|file_fdw|adminpack|plpython\w*u|plperlu|pltclu|plsh|http|pg_net|pg_cron|mysql_fdw|oracle_fdw)$/;
+
+async function surroundingsOf(
+  session: PostgresSession,
+): Promise<Pick<PostgresFacts, 'reaching' | 'trusts' | 'publicRights'>> {
+  const ask = (statement: Statement) => session.query(homeDatabase, statement).catch(() => undefined);
+  const extensions = await ask('SELECT extname AS name FROM pg_extension LIMIT 200');
+  const rules = await ask(
+    "SELECT type, address, auth_method AS method FROM pg_hba_file_rules WHERE auth_method = 'trust' LIMIT 100",
+  );
+  const rights = await ask(
+    "SELECT table_schema AS schema, table_name AS name, privilege_type AS privilege FROM information_schema.table_privileges WHERE grantee = 'PUBLIC' AND table_schema NOT IN ('pg_catalog', 'information_schema') LIMIT 100",
+  );
+  const names = extensions?.map((row) => text(row.name, 60));
+  return {
+    reaching: names?.filter((name) => reachingExtensions.test(name)) ?? null,
+    trusts:
+      rules
+        ?.filter((row) => row.type !== 'local' && !/^(?:127\.|::1)/.test(text(row.address)))
+        .map((row) => `${text(row.type, 20)} ${text(row.address, 60)} trust`) ?? null,
+    publicRights:
+      rights?.map((row) => `${text(row.schema, 60)}.${text(row.name, 60)}: ${text(row.privilege, 20)}`) ?? null,
+  };
 }

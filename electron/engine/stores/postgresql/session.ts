@@ -25,6 +25,11 @@ export const postgresCommands = {
   'SELECT datname AS name FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname LIMIT 20':
     'inventory: databases',
   [tablesStatement]: 'inventory: tables with counts from the planner, sizes and privileges',
+  'SELECT extname AS name FROM pg_extension LIMIT 200': 'extensions of the database',
+  "SELECT type, address, auth_method AS method FROM pg_hba_file_rules WHERE auth_method = 'trust' LIMIT 100":
+    'rules that let in without a password, where the role may see them',
+  "SELECT table_schema AS schema, table_name AS name, privilege_type AS privilege FROM information_schema.table_privileges WHERE grantee = 'PUBLIC' AND table_schema NOT IN ('pg_catalog', 'information_schema') LIMIT 100":
+    'what every role may do',
   'SELECT * FROM {table} LIMIT {n}': 'a bounded sample',
 } as const satisfies AllowList;
 

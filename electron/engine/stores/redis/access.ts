@@ -2,6 +2,7 @@ import type { Capability } from '../../../contract/words.ts';
 import { compareVersions } from '../../assess/versions.ts';
 import { RespError, type RespValue } from '../../protocols/resp.ts';
 import { text } from '../../protocols/untrusted.ts';
+import { isAddress, reachOf } from '../../scope/address.ts';
 import type { Credential } from '../../targets/parse.ts';
 import { all, baseFacts, denied, proven, unknown } from '../facts.ts';
 import type { Facts, Identity } from '../store.ts';
@@ -10,6 +11,12 @@ import type { RedisConversation } from './conversation.ts';
 export interface RedisFacts extends Facts {
   /** Null where it may not be asked. */
   protectedMode: boolean | null;
+  /** CONFIG GET is answered: whoever may ask that may ask for the password too. */
+  configReadable: boolean | null;
+  /** Replicas, or the master, at addresses of the internet. */
+  strangePeers: string[] | null;
+  /** Modules that are none of the vendors' own. */
+  strangeModules: string[] | null;
 }
 
 /**
@@ -30,9 +37,13 @@ export async function learnRedis(
     return {
       ...baseFacts(identity, { capabilities: all(denied(how)), authentication: isOn ? 'on' : 'unknown' }),
       protectedMode: isOn ? null : true,
+      configReadable: false,
+      strangePeers: null,
+      strangeModules: null,
     };
   }
-  const info = parseInfo(await conversation.ask('INFO'));
+  const told = await conversation.ask('INFO');
+  const info = parseInfo(told);
   const version = info.valkey_version ?? info.redis_version ?? null;
   const user = await conversation.ask('ACL WHOAMI');
   const size = await conversation.ask('DBSIZE');
@@ -54,6 +65,8 @@ export async function learnRedis(
     identity: identityOf(info, user),
     deployment: info.executable?.startsWith('/data/') ? 'docker' : 'unknown',
     ...(await settingsOf(conversation)),
+    strangePeers: typeof told === 'string' ? strangePeers(info) : null,
+    strangeModules: typeof told === 'string' ? strangeModules(told) : null,
   };
 }
 
@@ -96,7 +109,30 @@ async function wouldRun(
     : unknown();
 }
 
-async function settingsOf(conversation: RedisConversation): Promise<Pick<RedisFacts, 'boundToAll' | 'protectedMode'>> {
+/** Addresses in `slave0:ip=…` and `master_host` that are of the internet. */
+function strangePeers(info: Record<string, string>): string[] {
+  const replicas = Object.entries(info).flatMap(([name, value]) =>
+    /^slave\d+$/.test(name) ? (/\bip=([^,]+)/.exec(value)?.[1] ?? []) : [],
+  );
+  const named = [...replicas.map((ip) => ({ ip, what: 'replica' })), { ip: info.master_host ?? '', what: 'master' }];
+  return named
+    .filter(({ ip }) => isAddress(ip) && reachOf(ip) === 'public')
+    .map(({ ip, what }) => `${what} ${text(ip, 60)}`);
+}
+
+/** Names that the vendors' own modules go by. */
+const knownModules =
+  /^(?:ReJSON|search|searchlight|bf|timeseries|graph|vectorset|redisgears.*|ai|json|valkey-?\w+|RedisCompat)$/i;
+
+function strangeModules(told: string): string[] {
+  return [...told.matchAll(/^module:name=([^,\r\n]{1,80})/gm)]
+    .map((found) => text(found[1], 80))
+    .filter((name) => !knownModules.test(name));
+}
+
+async function settingsOf(
+  conversation: RedisConversation,
+): Promise<Pick<RedisFacts, 'boundToAll' | 'protectedMode' | 'configReadable'>> {
   const bind = await conversation.ask('CONFIG GET bind');
   const mode = await conversation.ask('CONFIG GET protected-mode');
   const value = (answer: RespValue) => (Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined);
@@ -107,6 +143,7 @@ async function settingsOf(conversation: RedisConversation): Promise<Pick<RedisFa
         ? null
         : addresses.some((one) => one === '*' || one === '' || one === '0.0.0.0' || one === '-::*'),
     protectedMode: value(mode) === undefined ? null : value(mode) === 'yes',
+    configReadable: Array.isArray(bind) && bind.length > 0,
   };
 }
 
