@@ -78,7 +78,12 @@ describe.skipIf(!has('mariadb'))('MariaDB', () => {
     expect(fields['shop.people profile.backupEmail']).toContain('email');
     expect(fields['shop.people order']).toBeUndefined();
     expect(rulesOf(store)).toEqual(
-      expect.arrayContaining(['mysql.no-authentication', 'mysql.personal-data-readable', 'mysql.file-access']),
+      expect.arrayContaining([
+        'mysql.no-authentication',
+        'mysql.personal-data-readable',
+        'mysql.file-access',
+        'mysql.files-anywhere',
+      ]),
     );
     allowListed(audited, 'mysql');
     expect(await leaksInReports(ajar.engine, audited.auditId, planted.raw)).toEqual([]);

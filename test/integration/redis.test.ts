@@ -8,6 +8,8 @@ import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startRedis } from '../support/processes.ts';
+import { expectStore } from '../support/store-suite.ts';
+import { startTcpFixture } from '../support/tcp-fixture.ts';
 
 const planted = plantedPeople(60, 'redis');
 
@@ -98,6 +100,7 @@ describe.skipIf(!has('redis'))('Redis', () => {
         'redis.personal-data-readable',
         'redis.dangerous-commands',
         'redis.protected-mode-off',
+        'redis.config-readable',
         'redis.signs-of-a-break-in',
         'redis.no-tls',
       ]),
@@ -134,7 +137,49 @@ describe.skipIf(!has('redis'))('Redis', () => {
     expect(store.capabilities.admin.state).not.toBe('proven');
     expect(store.capabilities.metadata.state).toBe('proven');
     expect(rulesOf(store)).not.toContain('redis.dangerous-commands');
+    expect(rulesOf(store)).not.toContain('redis.config-readable');
     allowListed(audited, 'redis');
     await ajar.close();
   });
+});
+
+/** Answers as a Redis that a worm has been in: by fixture, since nothing may be connected to the internet for it. */
+const infected = [
+  'redis_version:6.2.14',
+  'role:slave',
+  'master_host:8.8.4.4',
+  'connected_slaves:2',
+  'slave0:ip=10.0.0.7,port=6379,state=online,offset=1,lag=0',
+  'slave1:ip=8.8.8.8,port=6379,state=online,offset=1,lag=0',
+  'module:name=search,ver=20612,api=1,filters=0',
+  'module:name=system,ver=1,api=1,filters=0',
+].join('\r\n');
+
+test('replication with the internet and a foreign module are told, by fixture', async () => {
+  const bulk = (value: string) => `$${Buffer.byteLength(value)}\r\n${value}\r\n`;
+  const server = await startTcpFixture((socket) =>
+    socket.on('data', (chunk: Buffer) => {
+      const words = chunk
+        .toString('utf8')
+        .split('\r\n')
+        .filter((word) => word !== '' && !/^[*$]/.test(word));
+      const command = (words[0] ?? '').toUpperCase();
+      if (command === 'PING') socket.write('+PONG\r\n');
+      else if (command === 'INFO') socket.write(bulk(infected));
+      else if (command === 'DBSIZE') socket.write(':0\r\n');
+      else if (command === 'GETRANGE') socket.write(bulk(''));
+      else if (command === 'SCAN') socket.write('*2\r\n$1\r\n0\r\n*0\r\n');
+      else socket.write('-ERR unknown command\r\n');
+    }),
+  );
+  const store = await expectStore(`redis://127.0.0.1:${server.port}`, server.port, {
+    kind: 'redis',
+    product: 'Redis',
+    access: 'read',
+    rules: ['strange-peers', 'strange-modules'],
+  });
+  const evidence = (rule: string) => store.findings.find((finding) => finding.rule === rule)?.evidence;
+  expect(evidence('redis.strange-peers')).toEqual(['replica 8.8.8.8', 'master 8.8.4.4']);
+  expect(evidence('redis.strange-modules')).toEqual(['system']);
+  await server.stop();
 });
