@@ -61,3 +61,10 @@ test.each(storeKinds.map((kind) => [kind.kind, kind] as const))(
     expect(source).toMatch(/\ballowListed\(|\bexpectStore\(/);
   },
 );
+
+test('the README says of every kind what it covers and what it was checked against', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = readme.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  for (const { kind, title, checkedAgainst } of storeKinds)
+    expect(rows.find((cells) => cells[1] === `\`${kind}\``)?.slice(2, 4)).toEqual([title, checkedAgainst]);
+});

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
+import { startHttpFixture } from '../support/http-fixture.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startInflux } from '../support/processes.ts';
+import { expectStore } from '../support/store-suite.ts';
 
 const planted = plantedPeople(40, 'influx');
 const password = 'Kestrel-7741';
@@ -50,7 +52,12 @@ describe.skipIf(!has('influxdb'))('InfluxDB 1', () => {
     expect(typesByField(store)['home.visits email']).toContain('email');
     expect(typesByField(store)['home.visits ssid']).toContain('wifi-ssid');
     expect(rulesOf(store)).toEqual(
-      expect.arrayContaining(['influxdb.no-authentication', 'influxdb.personal-data-readable', 'influxdb.no-tls']),
+      expect.arrayContaining([
+        'influxdb.no-authentication',
+        'influxdb.personal-data-readable',
+        'influxdb.no-tls',
+        'influxdb.profiler-open',
+      ]),
     );
     allowListed(audited, 'influxdb');
     expect(await leaksInReports(ajar.engine, audited.auditId, planted.raw)).toEqual([]);
@@ -68,4 +75,33 @@ describe.skipIf(!has('influxdb'))('InfluxDB 1', () => {
     allowListed(audited, 'influxdb');
     await ajar.close();
   });
+});
+
+/** Answers as InfluxDB 2.7 does. @param allowed whether anybody may still set it up */
+function startSecond(allowed: boolean) {
+  return startHttpFixture(
+    {
+      'GET /ping': { status: 204 },
+      'GET /api/v2/setup': { json: { allowed } },
+      'GET /': { text: '<html><title>InfluxDB</title></html>' },
+    },
+    { 'x-influxdb-version': 'v2.7.6', 'x-influxdb-build': 'OSS' },
+    { status: 401, json: { code: 'unauthorized', message: 'unauthorized access' } },
+  );
+}
+
+test('InfluxDB 2 by protocol fixture: whoever sets it up owns it; once set up it is closed', async () => {
+  const [open, closed] = await Promise.all([startSecond(true), startSecond(false)]);
+  const known = { kind: 'influxdb', product: 'InfluxDB', version: /^2\.7\.6$/ };
+  await expectStore(`127.0.0.1:${open.port}`, open.port, {
+    ...known,
+    access: 'admin',
+    rules: ['onboarding-open', 'no-authentication'],
+  });
+  await expectStore(`127.0.0.1:${closed.port}`, closed.port, {
+    ...known,
+    access: 'none',
+    notRules: ['onboarding-open', 'no-authentication', 'profiler-open'],
+  });
+  await Promise.all([open.stop(), closed.stop()]);
 });

@@ -273,11 +273,11 @@ export async function startMariadb(sql: string[], ...args: string[]): Promise<Re
   };
 }
 
-export function startMemcached(): Promise<RealServer> {
+export function startMemcached(...args: string[]): Promise<RealServer> {
   const user = isRoot ? ['-u', 'nobody'] : [];
   return startProcess({
     command: servers.memcached?.command ?? 'memcached',
-    args: (port) => ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', '16', ...user],
+    args: (port) => ['-l', '127.0.0.1', '-p', String(port), '-U', '0', '-m', '16', ...user, ...args],
   });
 }
 

@@ -53,7 +53,7 @@ export const influxdb = defineStore<InfluxFacts>({
     'GET /debug/pprof/': 'whether the profiler’s first page is shown; no profile is taken',
     'GET /query': 'fixed statements that show or select, with a limit; a select into another measurement is never sent',
   },
-  checkedAgainst: 'InfluxDB 1.6 open, and with authentication on',
+  checkedAgainst: 'InfluxDB 1.6 open, and with authentication on; version 2, set up and not, by protocol fixture',
   identify: (dial, clues, credential) =>
     identifyHttp(dial, clues, credential, async (root, http) => {
       // Every answer of it names the version; a proxy with a login in front shows nothing yet.

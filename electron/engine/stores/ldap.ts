@@ -29,7 +29,7 @@ export const ldap = defineStore<LdapFacts>({
   speaks: 'when-asked',
   tls: ldapTls,
   commands: ldapCommands,
-  checkedAgainst: 'OpenLDAP 2.5 open, with its recommended rules, and closed to anonymous sessions',
+  checkedAgainst: 'OpenLDAP 2.5 open, with its recommended rules, closed to anonymous sessions, and with StartTLS',
   identify: (dial, clues) => identifyLdap(dial, clues),
   async open(dial, identity, credential) {
     const conversation = new LdapConversation(dial, identity.secure);

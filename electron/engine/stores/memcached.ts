@@ -5,7 +5,7 @@ import type { Dial } from '../dialer/dialer.ts';
 import { guideMemcached } from '../guidance/memcached.ts';
 import { count, text } from '../protocols/untrusted.ts';
 import { commonChecks } from './checks.ts';
-import { baseFacts, denied, proven, unknown } from './facts.ts';
+import { all, baseFacts, denied, proven, unknown } from './facts.ts';
 import { type KeyPattern, patternsOf } from './key-patterns.ts';
 import {
   type Check,
@@ -48,9 +48,9 @@ export const memcached = defineStore<MemcachedFacts>({
   title: 'memcached',
   ports: [11211],
   speaks: 'when-asked',
-  overWords: /^(?:ERROR|VERSION)/,
+  overWords: /^(?:ERROR|VERSION|CLIENT_ERROR unauthenticated)/,
   commands,
-  checkedAgainst: 'memcached 1.6 open; its SASL answer by the binary protocol’s documentation',
+  checkedAgainst: 'memcached 1.6 open, and with a password file; SASL by protocol fixture',
   async identify(dial) {
     const stream = await ByteStream.open(dial, false, Math.min(2500, dial.timeoutMs));
     try {
@@ -58,8 +58,14 @@ export const memcached = defineStore<MemcachedFacts>({
       stream.write('version\r\n');
       const answer = await stream.line(256);
       const version = /^VERSION (\d+\.\d+\.\d+)/.exec(answer)?.[1];
-      if (version === undefined) return undefined;
-      return { product: 'memcached', version, secure: false, tls: { offered: false, required: false, issues: [] } };
+      // With a password file (-Y) nothing is answered before the login, not even the version.
+      if (version === undefined && !unauthenticated.test(answer)) return undefined;
+      return {
+        product: 'memcached',
+        version: version ?? null,
+        secure: false,
+        tls: { offered: false, required: false, issues: [] },
+      };
     } catch (thrown) {
       if (!(thrown instanceof ConnectionError) || thrown.outcome === 'cancelled') throw thrown;
       // With SASL the text protocol is closed at once, and the binary one answers its version.
@@ -87,6 +93,8 @@ export const memcached = defineStore<MemcachedFacts>({
     udp,
   ],
 });
+
+const unauthenticated = /^CLIENT_ERROR unauthenticated/;
 
 /** A request of the binary protocol: magic 0x80, opcode 0x0b (version), and nothing more. */
 const binaryVersion = Buffer.from([0x80, 0x0b, ...new Array<number>(22).fill(0)]);
@@ -138,11 +146,10 @@ async function learn(dial: Dial, identity: Identity): Promise<MemcachedFacts> {
   });
   if (!stats?.some((line) => line.startsWith('STAT '))) {
     const closed = stats === undefined;
-    const capability = closed
-      ? denied('the text protocol is closed: a SASL login is required')
-      : unknown('stats is not answered');
-    const capabilities = { metadata: capability, read: capability, write: capability, admin: capability };
-    return { ...baseFacts(identity, { capabilities, authentication: closed ? 'on' : 'unknown' }), udpPort: null };
+    const asksLogin = closed || (stats ?? []).some((line) => unauthenticated.test(line));
+    const how = closed ? 'the text protocol is closed: a SASL login is required' : 'stats: a login is required';
+    const capabilities = all(asksLogin ? denied(how) : unknown('stats is not answered'));
+    return { ...baseFacts(identity, { capabilities, authentication: asksLogin ? 'on' : 'unknown' }), udpPort: null };
   }
   const settings = Object.fromEntries(
     (await lines(dial, 'stats settings', 200)).map((line) => line.split(' ').slice(1, 3)),

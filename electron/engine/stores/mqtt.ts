@@ -25,7 +25,7 @@ export const mqtt = defineStore<MqttFacts>({
   ports: [1883, 8883],
   speaks: 'when-asked',
   commands: mqttCommands,
-  checkedAgainst: 'Mosquitto 2.0 open, with topics by access list, and with passwords',
+  checkedAgainst: 'Mosquitto 2.0 open, with topics by access list, with passwords, and over TLS',
   identify: (dial, clues) => identifyMqtt(dial, clues),
   async open(dial, identity, credential) {
     const conversation = new MqttConversation(dial, identity.secure);

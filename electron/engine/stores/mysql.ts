@@ -46,7 +46,7 @@ export const mysql = defineStore<MysqlFacts>({
   speaks: 'first',
   tls: mysqlTls,
   commands: mysqlCommands,
-  checkedAgainst: 'MariaDB 10.11 with root open, and with passwords',
+  checkedAgainst: 'MariaDB 10.11 with root open, with passwords, and with TLS',
   async identify(dial, clues) {
     // On its own port it is asked by a whole handshake at once: a hundred broken ones block the auditor (error 1129).
     const own = [3306, 4000].includes(dial.endpoint.port) || dial.endpoint.hint.kind === 'mysql';

@@ -45,7 +45,7 @@ export const nats = defineStore<NatsFacts>({
     },
   },
   commands: natsCommands,
-  checkedAgainst: 'NATS 2.9 open, with a user, and with JetStream; its monitoring port',
+  checkedAgainst: 'NATS 2.9 open, with a user, with TLS, and with JetStream; its monitoring port',
   async identify(dial, clues) {
     const info = infoOf((await clues.greeting()).toString('utf8'));
     if (!info) return await identifyMonitor(dial, clues);

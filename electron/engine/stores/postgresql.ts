@@ -63,7 +63,7 @@ export const postgresql = defineStore<PostgresFacts>({
   ports: [5432, 6432, 26257],
   speaks: 'when-asked',
   commands: postgresCommands,
-  checkedAgainst: 'PostgreSQL 15 with trust, with SCRAM, and with a reader of one table',
+  checkedAgainst: 'PostgreSQL 15 with trust, with SCRAM, with a reader of one table, and with TLS',
   async identify(dial) {
     const offered = await offersTls(dial);
     if (offered === undefined) return undefined;

@@ -71,7 +71,8 @@ export const redis = defineStore<RedisFacts>({
     'CONFIG GET bind': 'bind address',
     'CONFIG GET protected-mode': 'protected mode',
   },
-  checkedAgainst: 'Redis 7.0 open, with a password, and with a default user of few rights',
+  checkedAgainst:
+    'Redis 7.0 open, with a password, with a default user of few rights, and over TLS; a worm’s traces by fixture',
   async identify(dial, clues) {
     for await (const secure of clues.ways()) {
       const found = await greet(dial, secure);
