@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -76,6 +77,10 @@ describe.skipIf(!has('cassandra'))('Cassandra', () => {
   }, 180_000);
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('cassandra://', open.port);
   });
 
   const known = { kind: 'cassandra', product: 'Cassandra', version: /^5\.0\./ };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { startClickHouse } from '../support/http-servers.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -34,6 +35,11 @@ describe.skipIf(!has('clickhouse'))('ClickHouse', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
+    await expectSturdy('clickhouse://', open.nativePort);
   });
 
   const found = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { startPouch } from '../support/http-servers.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -32,6 +33,10 @@ describe.skipIf(!has('pouchdb-server'))('CouchDB: PouchDB Server', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), front?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
   });
 
   test('open: an admin party, with its databases and fields; nothing raw is kept', async () => {

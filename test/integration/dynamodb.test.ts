@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { startDynalite } from '../support/http-servers.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -55,6 +56,10 @@ describe.skipIf(!has('dynalite'))('DynamoDB: dynalite', () => {
     await seed(open.port);
   });
   afterAll(() => open?.stop());
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
+  });
 
   test('open to any signature: tables and fields; nothing raw is kept', async () => {
     await expectStore(`127.0.0.1:${open.port}`, open.port, {

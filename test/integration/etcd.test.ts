@@ -3,6 +3,7 @@ import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startEtcd } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -33,6 +34,10 @@ describe.skipIf(!has('etcd'))('etcd', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('etcd://', open.port);
   });
 
   test('open: version, access, prefixes, fields, findings; nothing raw is kept', async () => {

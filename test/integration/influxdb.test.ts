@@ -3,6 +3,7 @@ import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startInflux } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -40,6 +41,10 @@ describe.skipIf(!has('influxdb'))('InfluxDB 1', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
   });
 
   test('open: version, access, measurements, fields, findings; nothing raw is kept', async () => {

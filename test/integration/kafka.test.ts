@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { i8, i16, i32, i64, text16 } from '../../electron/engine/protocols/binary.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -135,6 +136,10 @@ describe.skipIf(!has('kafka'))('Kafka', () => {
   }, 180_000);
   afterAll(async () => {
     await Promise.all([open?.stop(), listed?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('kafka://', open.port);
   });
 
   test('open: topics, messages plain and compressed, findings; nothing raw is kept', async () => {

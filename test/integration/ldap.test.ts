@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { element, integer, octets } from '../../electron/engine/stores/ldap/ber.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -60,6 +61,10 @@ describe.skipIf(!has('slapd'))('LDAP: OpenLDAP', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), guarded?.stop(), closed?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('ldap://', open.port);
   });
 
   test('open to everybody: entries by class, fields, hashes; nothing raw is kept', async () => {

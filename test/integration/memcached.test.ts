@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startMemcached } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -29,6 +30,10 @@ describe.skipIf(!has('memcached'))('memcached', () => {
   });
   afterAll(async () => {
     await open?.stop();
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('memcached://', open.port);
   });
 
   test('open: version, access, patterns, fields, findings; nothing raw is kept', async () => {

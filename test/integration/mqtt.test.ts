@@ -2,6 +2,7 @@ import { pbkdf2Sync } from 'node:crypto';
 import { once } from 'node:events';
 import { generate } from 'mqtt-packet';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -62,6 +63,10 @@ describe.skipIf(!has('mosquitto'))('MQTT: Mosquitto', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), partly?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('mqtt://', open.port);
   });
 
   test('open: topics, payloads, findings; nothing raw is kept', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startMariadb } from '../support/processes.ts';
 
@@ -56,6 +57,10 @@ describe.skipIf(!has('mariadb'))('MariaDB', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('mysql://', open.port);
   });
 
   test('root without a password: version, access, tables, fields, findings; nothing raw is kept', async () => {

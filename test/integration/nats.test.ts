@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { freePort, has, type RealServer, startNats, untilOpen } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -37,6 +38,10 @@ describe.skipIf(!has('nats'))('NATS', () => {
     clearInterval(timer);
     publisher?.destroy();
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('nats://', open.port);
   });
 
   test('open: version, access, subjects, fields, findings; nothing raw is kept', async () => {

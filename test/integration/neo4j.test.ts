@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -56,6 +57,11 @@ describe.skipIf(!has('neo4j'))('Neo4j', () => {
   }, 180_000);
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop(), fresh?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('neo4j://', open.port);
+    await expectSturdy('', open.httpPort);
   });
 
   const credential = { user: 'neo4j', password: 'Kestrel-7741' };

@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startHttpFixture } from '../support/http-fixture.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import type { RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -31,6 +32,10 @@ describe('Qdrant, by protocol fixture', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
   });
 
   test('without a key: collections, payloads, snapshots; nothing raw is kept', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRabbit } from '../support/http-servers.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { has } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
 import { startTcpFixture } from '../support/tcp-fixture.ts';
@@ -32,6 +33,11 @@ describe.skipIf(!has('rabbitmq'))('RabbitMQ', () => {
   }, 120_000);
   afterAll(async () => {
     await Promise.all([open?.stop(), closed?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('', open.port);
+    await expectSturdy('amqp://', open.amqpPort);
   });
 
   test('management with guest: told only where the switch is on; queues are listed, messages left', async () => {

@@ -6,6 +6,7 @@ import { createScope } from '../../electron/engine/scope/scope.ts';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startRedis } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -78,6 +79,10 @@ describe.skipIf(!has('redis'))('Redis', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop(), partly?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('redis://', open.port);
   });
 
   test('open: version, access, patterns, fields, findings; nothing raw is kept', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startVersity } from '../support/http-servers.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { s3Call } from '../support/s3-client.ts';
@@ -35,6 +36,10 @@ describe.skipIf(!has('versitygw'))('S3: Versity S3 Gateway', () => {
     await call('PUT', '/dropbox?policy=', policy('dropbox', ['s3:ListBucket', 's3:PutObject', 's3:GetBucketPolicy']));
   });
   afterAll(() => server?.stop());
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('s3://', server.port);
+  });
 
   test('without a bucket named: a stranger learns nothing', async () => {
     await expectStore(`127.0.0.1:${server.port}`, server.port, {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { BinaryReader, i8, i32, i64, text32 } from '../../electron/engine/protocols/binary.ts';
 import { startHttpFixture } from '../support/http-fixture.ts';
+import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer } from '../support/processes.ts';
 import { expectStore } from '../support/store-suite.ts';
@@ -62,6 +63,10 @@ describe.skipIf(!has('zookeeper'))('ZooKeeper', () => {
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), listed?.stop(), locked?.stop()]);
+  });
+
+  test('spoilt answers end in a line, not in a fault', async () => {
+    await expectSturdy('zookeeper://', open.port);
   });
 
   const credential = { user: 'app', password: 'Kestrel-7741' };

@@ -202,7 +202,12 @@ export class AuditRun {
       if (dial.connections() >= connectionsToIdentify) break;
       if (!(await mayBe(kind, endpoint, clues))) continue;
       const credential = endpoint.credential ?? this.#plan.credential;
-      const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
+      const known = endpoint.named ? credential : endpoint.credential;
+      const identity = await kind.identify(dial, clues, known).catch((thrown) => {
+        // A length that leads beyond the end of an answer: it is in another protocol.
+        if (thrown instanceof RangeError) return undefined;
+        throw thrown;
+      });
       if (!identity) continue;
       clues.close();
       const { sample, tryDefaultAccounts: tryDefaultAccount } = this.#plan.info.options;
