@@ -6,6 +6,7 @@ import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startMariadb } from '../support/processes.ts';
+import { startTcpFixture } from '../support/tcp-fixture.ts';
 
 const planted = plantedPeople(80, 'maria');
 const password = 'Kestrel-7741';
@@ -119,4 +120,13 @@ describe.skipIf(!has('mariadb'))('MariaDB', () => {
     allowListed(audited, 'mysql');
     await ajar.close();
   });
+});
+
+test('the X Protocol of MySQL 8 is named by its greeting, by protocol fixture', async () => {
+  const server = await startTcpFixture((socket) => socket.write(Buffer.from([5, 0, 0, 0, 11, 8, 5, 26, 0])));
+  const ajar = testEngine();
+  const { report } = await ajar.audit(`127.0.0.1:${server.port}`);
+  expect(report.notStores[0]?.message).toMatch(/MySQL by its X Protocol; audit its classic port/);
+  await ajar.close();
+  await server.stop();
 });

@@ -42,7 +42,7 @@ const anonymousUser: Check<MysqlFacts> = {
 export const mysql = defineStore<MysqlFacts>({
   kind: 'mysql',
   title: 'MySQL and compatible (MariaDB, Percona Server, TiDB)',
-  ports: [3306, 4000],
+  ports: [3306, 33060, 4000],
   speaks: 'first',
   tls: mysqlTls,
   commands: mysqlCommands,

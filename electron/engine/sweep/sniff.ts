@@ -4,9 +4,15 @@ import type { HttpAnswer } from '../dialer/http.ts';
 import { text } from '../protocols/untrusted.ts';
 import type { Clues } from '../stores/clues.ts';
 
+/** After its length: a notice (11) of the kind SERVER_HELLO (5), as mysqlx_notice.proto lays it out. */
+const xNotice = '\0\0\0\u000b\u0008\u0005';
+
 /** Names a service that is no store, from what it showed already; it is then left alone. */
 export async function sniff(place: string, clues: Clues): Promise<Pick<EndpointOutcome, 'outcome' | 'message'>> {
-  const known = nameGreeting((await clues.greeting()).toString('latin1'));
+  const greeting = (await clues.greeting()).toString('latin1');
+  if (greeting.slice(1, 7) === xNotice)
+    return { outcome: 'open', message: `${place}: MySQL by its X Protocol; audit its classic port, 3306 as a rule.` };
+  const known = nameGreeting(greeting);
   if (known) return { outcome: 'open', message: `${place}: ${known}, not a store that Ajar knows.` };
   const root = await clues.root();
   if (root) {
