@@ -113,7 +113,8 @@ test('ANONYMOUS as RabbitMQ 4 offers it, by protocol fixture: recorded, and not 
     socket.on('data', (chunk: Buffer) => {
       said.push(chunk);
       if (chunk.toString('latin1').startsWith('AMQP')) socket.write(connectionStart('4.0.5', 'ANONYMOUS PLAIN'));
-      else socket.destroy();
+      // Whoever speaks another protocol is told which one this is.
+      else socket.end('AMQP\0\0\u0009\u0001');
     }),
   );
   const store = await expectStore(`127.0.0.1:${server.port}`, server.port, {

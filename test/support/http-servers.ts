@@ -5,9 +5,16 @@ import { freePort, isRoot, javaFolder, type RealServer, servers, startProcess, u
 
 /** Real servers that answer HTTP. */
 
-function startScript(name: string, args: (port: number, folder: string) => string[]): Promise<RealServer> {
+async function startScript(name: string, args: (port: number, folder: string) => string[]): Promise<RealServer> {
   const script = servers[name]?.command ?? name;
-  return startProcess({ command: process.execPath, args: (port, folder) => [script, ...args(port, folder)] });
+  // Some keep settings in the user's folder, which the next start would read.
+  const home = mkdtempSync(path.join(tmpdir(), 'ajar-home-'));
+  const server = await startProcess({
+    command: process.execPath,
+    env: { HOME: home },
+    args: (port, folder) => [script, ...args(port, folder)],
+  });
+  return withFolder(server, home);
 }
 
 /** PouchDB Server in memory: an admin party, as it starts. */
@@ -38,6 +45,7 @@ export function startRedisCommander(redis: number, login?: { user: string; passw
     '127.0.0.1',
     '--redis-port',
     String(redis),
+    '--nosave',
     ...(login ? ['--http-auth-username', login.user, '--http-auth-password', login.password] : []),
   ]);
 }

@@ -10,7 +10,10 @@ export async function connectTcp(port: number): Promise<net.Socket> {
   return socket;
 }
 
-/** Sends, and collects until `whole` finds a whole answer in what came. @throws Error where the server closes before. */
+/** Longer than any server takes that is there at all. */
+const longestMs = 8000;
+
+/** Sends, and collects until `whole` finds a whole answer in what came. @throws Error where the server closes before, or is silent. */
 export function askOnce(
   socket: net.Socket,
   request: Buffer,
@@ -18,7 +21,9 @@ export function askOnce(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
+    const timer = setTimeout(() => done(() => reject(new Error('closed after 0 bytes: no answer'))), longestMs);
     const done = (act: () => void) => {
+      clearTimeout(timer);
       socket.off('data', onData);
       socket.off('close', onClose);
       act();

@@ -251,7 +251,9 @@ async function mayBe(kind: StoreKind, { port, hint }: Endpoint, clues: Clues): P
   const root = await clues.root();
   const beginsPlainly = kind.tls === 'within' || (kind.tls !== undefined && !kind.tls.alsoWhole);
   if (beginsPlainly && (await clues.speaksOnlyTls())) return false;
-  if (kind.overWords && !root) return kind.overWords.test(await clues.saysToWords());
-  if (kind.overHttp) return kind.overHttp.test(await clues.saysOverHttp());
-  return kind.speaks !== 'when-asked' || root === undefined;
+  const [heard, words] = [await clues.saysOverHttp(), root ? '' : await clues.saysToWords()];
+  if (heard === '' && words === '' && !root)
+    return kind.overHttp ? kind.overHttp.test('') : kind.speaks === 'when-asked' && !kind.overWords;
+  if (words !== '' && kind.overWords?.test(words)) return true;
+  return kind.overHttp ? heard !== '' && kind.overHttp.test(heard) : kind.speaks === 'http' && root !== undefined;
 }

@@ -15,6 +15,10 @@ export const clueCommands: AllowList = {
 
 /** Servers that speak first do so at once. */
 const greetingMs = 700;
+/** Servers that know the words answer them at once. */
+const wordsMs = 1500;
+/** The head of a TLS alert: what comes so speaks nothing else. */
+const tlsAlert = '\u0015\u0003';
 
 export interface WebRoot {
   answer: HttpAnswer;
@@ -30,6 +34,7 @@ export class Clues {
   readonly #roots = new Map<string, Promise<WebRoot | undefined>>();
   #tls: Promise<boolean> | undefined;
   #words: Promise<string> | undefined;
+  #secureWords: Promise<string> | undefined;
   /** A connection that said nothing, kept for the next question that is asked plainly. */
   #silent: net.Socket | undefined;
   /** How a server that is none of the web's answered a web request. */
@@ -91,9 +96,11 @@ export class Clues {
   }
 
   /** What it says to words of ZooKeeper, Redis and memcached, of which the other two take each for an error. */
-  saysToWords(): Promise<string> {
-    this.#words ??= this.#askWords();
-    return this.#words;
+  async saysToWords(): Promise<string> {
+    const plainly = await this.#plainWords();
+    if (plainly || !(await this.speaksOnlyTls())) return plainly;
+    this.#secureWords ??= this.#wordsOver(true);
+    return await this.#secureWords;
   }
 
   /** Ends what is still open. */
@@ -114,25 +121,23 @@ export class Clues {
     return said;
   }
 
-  async #askWords(): Promise<string> {
-    for await (const secure of this.ways()) {
-      this.#dial.say('srvr, PING, version', '');
-      const said = await this.#wordsOver(secure).catch((thrown) => {
-        if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;
-        return '';
-      });
-      if (said) return said;
-    }
-    return '';
+  /** Whoever answers plain words speaks no TLS: some would wait for its end for ever. */
+  #plainWords(): Promise<string> {
+    this.#words ??= this.#dial.endpoint.hint.tls === true ? Promise.resolve('') : this.#wordsOver(false);
+    return this.#words;
   }
 
   async #wordsOver(secure: boolean): Promise<string> {
-    const stream = await ByteStream.open(this.#dial, secure);
+    this.#dial.say('srvr, PING, version', '');
     try {
+      const stream = await ByteStream.open(this.#dial, secure);
       stream.write('srvr\r\nPING\r\nversion\r\n');
-      return (await stream.soon(this.#dial.timeoutMs, 4096)).toString('latin1');
-    } finally {
+      const said = (await stream.soon(Math.min(this.#dial.timeoutMs, wordsMs), 4096)).toString('latin1');
       stream.close();
+      return said;
+    } catch (thrown) {
+      if (thrown instanceof ConnectionError && thrown.outcome !== 'cancelled') return '';
+      throw thrown;
     }
   }
 
@@ -144,6 +149,8 @@ export class Clues {
         return undefined;
       });
       if (found && !(found.answer.status === 400 && /https|tls|ssl/i.test(found.answer.text) && !secure)) return found;
+      if (!found && !secure && !this.#refusal.startsWith(tlsAlert) && (await this.#plainWords()) !== '')
+        return undefined;
     }
     return undefined;
   }
