@@ -1,14 +1,18 @@
 import { AjarError } from '../../contract/errors.ts';
 import { exitCodes, runAudit } from './audit.ts';
+import { runClassify } from './classify.ts';
 import { runDemo } from './demo.ts';
 import { runLab } from './lab.ts';
 import { runServe } from './serve.ts';
 import { runStores } from './stores.ts';
+import { runTypes } from './types.ts';
 import { usage } from './usage.ts';
 
 const commands: Record<string, (args: string[]) => number | Promise<number>> = {
   audit: runAudit,
   stores: runStores,
+  types: runTypes,
+  classify: runClassify,
   serve: runServe,
   lab: runLab,
   demo: runDemo,

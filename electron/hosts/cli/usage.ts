@@ -2,11 +2,15 @@ export const usage = `ajar: finds the data stores that were left open, says whos
 
   ajar audit TARGET... [options]   audit stores that you may audit
   ajar stores                      list what can be audited: kinds, ports, what is checked
+  ajar types [TYPE]                list the data types: tier, laws, and of one its examples
+  ajar classify FILE... [--json FILE] [--sample N]
+                                   which fields of an export (CSV, TSV, NDJSON, JSON, SQLite; - is standard input) hold what
   ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
   ajar lab                         start the practice stores and print their addresses
   ajar demo [--out DIR] [--no-open]  audit the practice stores, write the reports, open the app
 
-TARGET is a host, host:port, [v6]:port, a CIDR, a range (10.0.0.1-9), mongodb://... or http(s)://...; - reads standard input.
+TARGET is a host, host:port, [v6]:port, a CIDR, a range (10.0.0.1-9), mongodb://..., http(s)://... or a URI whose
+scheme names a kind (redis://, kafka://, ldap://, ...); - reads standard input.
 
 Scope
   --targets FILE          read targets from a file too, one or more a line, # begins a comment
