@@ -1,6 +1,6 @@
 // Gets the real servers that the integration tests run on, into a cache folder outside the repository. Idempotent.
 // Nothing of the operating system is changed unless --install is given (npm run setup:servers) or CI is set.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -49,12 +49,14 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 const mayInstall = process.argv.includes('--install') || Boolean(process.env.CI);
 
 function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  return {
-    ok: result.status === 0,
-    out: result.stdout ?? '',
-    err: `${result.stderr ?? ''}${result.error?.message ?? ''}`,
-  };
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (chunk) => (said.out += chunk));
+    child.stderr.on('data', (chunk) => (said.err += chunk));
+    child.once('error', (thrown) => resolve({ ...said, ok: false, err: thrown.message }));
+    child.once('close', (code) => resolve({ ...said, ok: code === 0 }));
+  });
 }
 
 function which(command) {
@@ -63,68 +65,70 @@ function which(command) {
 }
 
 /** Debian's packages, by root only. */
-function installPackages(names) {
+async function installPackages(names) {
   const canInstall = mayInstall && process.getuid?.() === 0 && which('apt-get');
   if (!canInstall || names.length === 0) return;
   console.log(`Installing ${names.join(', ')} from the system's packages…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
-  const result = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
+  await run('apt-get', ['update', '-qq'], { env });
+  const result = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
   if (!result.ok) console.error(result.err.slice(-2000));
 }
 
 /** Builds into a folder beside its place and moves it there, so that a broken build leaves nothing behind. */
-function once(folder, make) {
+async function once(folder, make) {
   if (existsSync(folder)) return folder;
   const making = `${folder}.making`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true });
-  make(making);
+  await make(making);
   renameSync(making, folder);
   return folder;
 }
 
-function ferretdb() {
+async function ferretdb() {
   const go = which('go');
   if (!go) throw new Error('Go is not installed');
   const folder = path.join(cache, `ferretdb-${ferretVersion}`);
-  once(folder, (making) => {
+  await once(folder, async (making) => {
     console.log(`Building FerretDB ${ferretVersion}…`);
     const env = { ...process.env, GOFLAGS: '-modcacherw', GOMODCACHE: path.join(cache, 'go') };
-    const found = run(go, ['mod', 'download', '-json', `github.com/FerretDB/FerretDB@v${ferretVersion}`], { env });
+    const found = await run(go, ['mod', 'download', '-json', `github.com/FerretDB/FerretDB@v${ferretVersion}`], {
+      env,
+    });
     if (!found.ok) throw new Error(`the module could not be fetched: ${found.err.slice(-300)}`);
     const source = path.join(making, 'source');
     cpSync(JSON.parse(found.out).Dir, source, { recursive: true });
     // The module is published without the file that its build tool makes, and does not start without it.
     writeFileSync(path.join(source, 'build', 'version', 'version.txt'), `v${ferretVersion}\n`);
-    const built = run(go, ['build', '-o', path.join(making, 'ferretdb'), './cmd/ferretdb'], { cwd: source, env });
+    const built = await run(go, ['build', '-o', path.join(making, 'ferretdb'), './cmd/ferretdb'], { cwd: source, env });
     if (!built.ok) throw new Error(`it could not be built: ${built.err.slice(-500)}`);
     rmSync(source, { recursive: true, force: true });
   });
   return { command: path.join(folder, 'ferretdb') };
 }
 
-function goServer(name, [module, version]) {
+async function goServer(name, [module, version]) {
   const go = which('go');
   if (!go) throw new Error('Go is not installed');
-  const folder = once(path.join(cache, `${name}-${version}`), (making) => {
+  const folder = await once(path.join(cache, `${name}-${version}`), async (making) => {
     console.log(`Building ${name} ${version}…`);
     const env = { ...process.env, GOFLAGS: '-modcacherw', GOMODCACHE: path.join(cache, 'go'), GOBIN: making };
-    const built = run(go, ['install', `${module}@${version}`], { env });
+    const built = await run(go, ['install', `${module}@${version}`], { env });
     if (!built.ok) throw new Error(`it could not be built: ${built.err.slice(-500)}`);
   });
   return { command: path.join(folder, path.basename(module)) };
 }
 
-function npmServer(name, [version, script]) {
-  const folder = once(path.join(cache, `${name}-${version}`), (making) => {
+async function npmServer(name, [version, script]) {
+  const folder = await once(path.join(cache, `${name}-${version}`), async (making) => {
     console.log(`Fetching ${name} ${version}…`);
     writeFileSync(
       path.join(making, 'package.json'),
       JSON.stringify({ private: true, dependencies: { [name]: version } }),
     );
     const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const fetched = run(command, ['install', '--no-audit', '--no-fund'], {
+    const fetched = await run(command, ['install', '--no-audit', '--no-fund'], {
       cwd: making,
       shell: process.platform === 'win32',
     });
@@ -134,13 +138,13 @@ function npmServer(name, [version, script]) {
 }
 
 /** Chroma's server is in its Python package and needs nothing else of Python's. */
-function chroma() {
+async function chroma() {
   const python = which('python3') ?? which('python');
   if (!python) throw new Error('Python is not installed');
-  const folder = once(path.join(cache, `chroma-${chromaVersion}`), (making) => {
+  const folder = await once(path.join(cache, `chroma-${chromaVersion}`), async (making) => {
     console.log(`Fetching Chroma ${chromaVersion}…`);
     const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', making, `chromadb==${chromaVersion}`];
-    const fetched = run(python, args);
+    const fetched = await run(python, args);
     if (!fetched.ok) throw new Error(`it could not be fetched: ${fetched.err.slice(-500)}`);
   });
   return { command: python, folder };
@@ -150,12 +154,12 @@ function dependency([group, artifact, version]) {
   return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
 }
 
-function jars(name, [group, artifact, version, ...more]) {
+async function jars(name, [group, artifact, version, ...more]) {
   const [java, mvn] = [which('java'), which('mvn')];
   if (!java || !which('javac')) throw new Error('a JDK is not installed');
   if (!mvn) throw new Error('Maven is not installed');
   const folder = path.join(cache, `${name}-${version}`);
-  once(folder, (making) => {
+  await once(folder, async (making) => {
     console.log(`Fetching ${name} ${version}…`);
     writeFileSync(
       path.join(making, 'pom.xml'),
@@ -168,7 +172,7 @@ function jars(name, [group, artifact, version, ...more]) {
       'dependency:copy-dependencies',
       '-DoutputDirectory=lib',
     ];
-    const fetched = run(mvn, args, { cwd: making });
+    const fetched = await run(mvn, args, { cwd: making });
     if (!fetched.ok) throw new Error(`it could not be fetched: ${(fetched.out + fetched.err).slice(-500)}`);
   });
   return { java, classPath: path.join(folder, 'lib', '*') };
@@ -236,7 +240,7 @@ const makers = {
 export const optional = ['mongod'];
 
 /** @returns what each server is started with, or why it is not there. Also written to servers.json in the cache. */
-export function prepareServers() {
+export async function prepareServers() {
   mkdirSync(cache, { recursive: true });
   const missing = [
     ...(browsers.some(which) || process.env.AJAR_BROWSER ? [] : ['chromium']),
@@ -249,21 +253,27 @@ export function prepareServers() {
       .filter(isMissing)
       .map((server) => server.package),
   ];
-  installPackages(missing);
+  await installPackages(missing);
   const servers = {};
-  for (const [name, make] of Object.entries(makers)) {
-    try {
-      servers[name] = make();
-    } catch (thrown) {
-      servers[name] = { why: thrown.message };
+  const work = async (names) => {
+    for (const name of names) {
+      try {
+        servers[name] = await makers[name]();
+      } catch (thrown) {
+        servers[name] = { why: thrown.message };
+      }
     }
-  }
+  };
+  // Building in Go takes the processor, fetching the rest the network: one beside the other.
+  const isBuilt = (name) => name === 'ferretdb' || Object.hasOwn(goServers, name);
+  const names = Object.keys(makers);
+  await Promise.all([work(names.filter(isBuilt)), work(names.filter((name) => !isBuilt(name)))]);
   writeFileSync(path.join(cache, 'servers.json'), JSON.stringify(servers, null, 2));
   return servers;
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
-  const servers = prepareServers();
+  const servers = await prepareServers();
   for (const [name, server] of Object.entries(servers))
     console.log(`${name}: ${server.why ? `missing (${server.why})` : 'ready'}`);
   console.log(`Cache: ${cache}`);

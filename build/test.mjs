@@ -14,7 +14,7 @@ const filters = process.argv.slice(2);
 const bundled = spawnSync(process.execPath, [path.join(root, 'build', 'bundle.mjs')], { stdio: 'inherit', cwd: root });
 if (bundled.status !== 0) process.exit(bundled.status ?? 1);
 
-const servers = prepareServers();
+const servers = await prepareServers();
 const missing = Object.entries(servers).filter(([, server]) => server.why);
 
 spawnSync(

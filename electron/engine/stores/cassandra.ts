@@ -71,7 +71,9 @@ async function identifyCql(dial: Dial, clues: Clues): Promise<Identity | undefin
       const supported = await conversation.options();
       if (!supported?.CQL_VERSION) continue;
       const isScylla = Object.keys(supported).some((name) => name.startsWith('SCYLLA_'));
-      const tls = { offered: secure, required: secure, issues: conversation.certificateIssues };
+      // With `optional: true` the same port speaks both.
+      const offered = secure || (await clues.speaksTls());
+      const tls = { offered, required: secure, issues: conversation.certificateIssues };
       return { product: isScylla ? 'ScyllaDB' : 'Cassandra', version: null, secure, tls };
     } catch (thrown) {
       if (thrown instanceof ConnectionError && thrown.outcome === 'cancelled') throw thrown;

@@ -91,7 +91,7 @@ function noTls(kind: string, guide: Guide, references: string[]): Check {
     title: 'Traffic is not encrypted',
     test: ({ tls }) => (tls.offered ? 'pass' : 'fail'),
     severity: ({ reach }) => (reach === 'public' ? 'high' : reach === 'private' ? 'medium' : 'low'),
-    evidence: () => ['a TLS handshake was refused; plain connections are accepted'],
+    evidence: () => ['plain connections are accepted, and TLS is not offered on this port'],
     guidance: guide,
     references: () => references,
   };
