@@ -3,10 +3,10 @@ import type { Field } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
 import type { Detector } from './detector.ts';
 import { detectors } from './detectors/registry.ts';
-import { collectFields, type FieldValues } from './fields.ts';
+import { collectFields } from './fields.ts';
 import { type Judgement, judgeField, type Surroundings } from './judge-field.ts';
+import { PreparedField } from './prepare.ts';
 import { findSigns } from './signs.ts';
-import { pathWords } from './words.ts';
 
 export interface Classified {
   fields: Field[];
@@ -29,9 +29,10 @@ const mostMasks = 3;
  */
 export function classify(name: string, records: readonly SampledRecord[], total: number | null): Classified {
   const fields = collectFields(records);
-  const around = surroundingsOf(fields);
+  const prepared = fields.map((field) => new PreparedField(field));
+  const around = surroundingsOf(prepared);
   return {
-    fields: fields.map((field) => describe(field, around, records.length, total)),
+    fields: prepared.map((field) => describe(field, around, records.length, total)),
     signs: findSigns(name, fields, total ?? records.length),
   };
 }
@@ -39,18 +40,16 @@ export function classify(name: string, records: readonly SampledRecord[], total:
 const peopleWords =
   /^(?:email|mail|phone|mobile|birth|birthday|dob|surname|firstname|lastname|fullname|customer|user|person|people|patient|employee|member|tester|buyer|owner|gender|age)s?$/;
 
-function surroundingsOf(fields: readonly FieldValues[]): Surroundings {
+function surroundingsOf(fields: readonly PreparedField[]): Surroundings {
   return {
-    people: fields.some((field) => {
-      const { leaf, above } = pathWords(field.path);
-      return [...leaf, ...above].some((word) => peopleWords.test(word));
-    }),
+    people: fields.some(({ words }) => words.all.some((word) => peopleWords.test(word))),
   };
 }
 
-function describe(field: FieldValues, around: Surroundings, sampled: number, total: number | null): Field {
+function describe(prepared: PreparedField, around: Surroundings, sampled: number, total: number | null): Field {
+  const { field } = prepared;
   const found = detectors
-    .map((detector) => ({ detector, judgement: judgeField(detector, field, around) }))
+    .map((detector) => ({ detector, judgement: judgeField(detector, prepared, around) }))
     .filter((entry): entry is Found => entry.judgement !== undefined);
   const kept = found.filter((entry) => !found.some((other) => beats(other, entry)));
   kept.sort(

@@ -2,13 +2,21 @@ import type { SampledRecord } from '../stores/store.ts';
 
 export type ValueKind = 'string' | 'number' | 'boolean' | 'date' | 'bytes';
 
+/** One distinct value of a field. */
+export interface Value {
+  kind: ValueKind;
+  times: number;
+  /** Its make-up, packed into a number by `shapeOf`; below zero until somebody asks. */
+  shape: number;
+}
+
 /** What one field holds in a sample. */
 export interface FieldValues {
   path: string;
   /** Records in which the field has a value. */
   records: number;
   /** Distinct values as text, with how often each came; at most `mostDistinct`. */
-  values: Map<string, { kind: ValueKind; times: number }>;
+  values: Map<string, Value>;
   /** Values in all, repeated ones and those beyond the bound included. */
   total: number;
 }
@@ -34,7 +42,7 @@ export function collectFields(records: readonly SampledRecord[]): FieldValues[] 
       field.total++;
       const known = field.values.get(text);
       if (known) known.times++;
-      else if (field.values.size < mostDistinct) field.values.set(text, { kind, times: 1 });
+      else if (field.values.size < mostDistinct) field.values.set(text, { kind, times: 1, shape: -1 });
     });
     for (const field of touched) field.records++;
   }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
-import type { FieldValues } from './fields.ts';
-import { holdsPhrase, type PathWords, pathWords } from './words.ts';
+import { type Entry, type PreparedField, shapeOf } from './prepare.ts';
+import { holdsPhrase, type PathWords, wordsFrom } from './words.ts';
 
 /** What a detector concludes of one field. */
 export interface Judgement {
@@ -59,17 +59,24 @@ const about = new Set([
 ]);
 
 /** Weighs name, shape and checksum of one field for one detector. @returns undefined below the threshold. */
-export function judgeField(detector: Detector, field: FieldValues, around: Surroundings): Judgement | undefined {
-  const words = pathWords(field.path);
-  const entries = [...field.values].filter(([, value]) => detector.kinds.includes(value.kind));
+export function judgeField(detector: Detector, field: PreparedField, around: Surroundings): Judgement | undefined {
+  const { words } = field;
+  const entries = field.entriesFor(detector);
   if (entries.length === 0) return undefined;
   const name = nameEvidence(detector, words, around);
-  const matching = entries.filter(([text, value]) => detector.match(text, value.kind));
-  const share = shareOf(matching, field);
   if (name.weight < 0) return undefined;
   const inText = textJudgement(detector, entries, field);
-  const shape = shapeEvidence(detector, entries, matching, name.weight, share);
-  if (detector.needsName && name.weight === 0) return inText;
+  const isNamed = name.weight > 0;
+  // Without a name only what says enough by itself is worth looking at.
+  if (detector.needsName && !isNamed && !detector.alone) return inText;
+  const { match, chance } = detector.needsName && !isNamed && detector.alone ? detector.alone : detector;
+  const { could } = detector;
+  const matching = entries.filter(
+    ([text, value]) => (!could || could(shapeOf(text, value))) && match(text, value.kind),
+  );
+  const share = shareOf(matching, field);
+  const shape = shapeEvidence({ ...detector, chance }, entries, matching, name.weight, share);
+  if (detector.needsName && !isNamed && share < 0.8) return inText;
   const odds = weights.prior + name.weight + shape.weight;
   const confidence = 1 / (1 + Math.exp(-odds));
   if (confidence < threshold) return inText;
@@ -82,10 +89,7 @@ export function judgeField(detector: Detector, field: FieldValues, around: Surro
   };
 }
 
-type Entry = [string, { times: number }];
-
-function shareOf(entries: readonly Entry[], field: FieldValues): number {
-  const seen = [...field.values.values()].reduce((sum, value) => sum + value.times, 0);
+function shareOf(entries: readonly Entry[], { seen }: PreparedField): number {
   const held = entries.reduce((sum, [, value]) => sum + value.times, 0);
   return seen === 0 ? 0 : held / seen;
 }
@@ -94,7 +98,7 @@ function nameEvidence(detector: Detector, words: PathWords, around: Surroundings
   const { strong, weak = [], against = [] } = detector.names;
   const says = (phrase: string) => ({ weight: 0, why: `name says ${phrase}` });
   const found = strong.find((phrase) => holdsPhrase(words, phrase));
-  const wide = { leaf: words.leaf, above: [] };
+  const wide = wordsFrom(words.leaf, []);
   const vetoed = words.leaf.some((word) => about.has(word)) || against.some((word) => holdsPhrase(wide, word));
   if (found)
     return vetoed ? { weight: detector.needsName ? -1 : 0, why: '' } : { ...says(found), weight: weights.strongName };
@@ -109,13 +113,13 @@ interface ShapeEvidence {
   weight: number;
   why: string;
   /** Where only the shape without its checksum holds. */
-  loose?: Entry[];
+  loose?: readonly Entry[];
 }
 
 function shapeEvidence(
   detector: Detector,
-  entries: Entry[],
-  matching: Entry[],
+  entries: readonly Entry[],
+  matching: readonly Entry[],
   nameWeight: number,
   share: number,
 ): ShapeEvidence {
@@ -123,7 +127,13 @@ function shapeEvidence(
   // Ten distinct values are as good as any number; one could be chance.
   const trust = Math.min(1, 0.55 + 0.045 * matching.length);
   if (share >= 0.2) {
-    const worth = Math.min(weights.mostFromValues, Math.log(Math.max(share, 0.01) / detector.chance));
+    const once = Math.log(Math.max(share, 0.01) / detector.chance);
+    // Each value that passes a checksum is one more chance that did not come: ten of them are no accident.
+    const often =
+      detector.checksum && share >= Math.max(0.3, 5 * detector.chance)
+        ? Math.max(1, Math.log2(1 + matching.length) / 1.5)
+        : 1;
+    const worth = Math.min(weights.mostFromValues, once * often);
     return { weight: worth * (nameWeight > 0 ? Math.max(trust, 0.7) : trust) * (share >= 0.8 ? 1 : 0.6), why: percent };
   }
   const loose = detector.looseMatch ? entries.filter(([text]) => detector.looseMatch?.(text)) : [];
@@ -138,10 +148,9 @@ function shapeEvidence(
 }
 
 /** Longer text with something in the middle: a few hits are enough, since each names somebody. */
-function textJudgement(detector: Detector, entries: Entry[], field: FieldValues): Judgement | undefined {
+function textJudgement(detector: Detector, entries: readonly Entry[], field: PreparedField): Judgement | undefined {
   if (!detector.inText) return undefined;
-  const texts = entries.filter(([text]) => text.length > 30 && /\s/.test(text.trim()));
-  const hits = texts.filter(([text]) => detector.inText?.(text));
+  const hits = field.texts().filter(([text, value]) => detector.kinds.includes(value.kind) && detector.inText?.(text));
   if (hits.length === 0) return undefined;
   return {
     type: detector.type,

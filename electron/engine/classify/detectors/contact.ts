@@ -12,6 +12,7 @@ export const email = defineDetector({
     weak: ['contact', 'shared with', 'invited', 'recipient', 'login'],
   },
   kinds: ['string', 'bytes'],
+  could: ({ at, dot }) => at && dot,
   match: (value) => value.length <= 254 && emailPattern.test(value.trim()),
   chance: 0.001,
   needsName: false,
@@ -53,6 +54,12 @@ function isPhone(value: string): boolean {
   return true;
 }
 
+/** Written with its country's code, and one that the country's plan gives out. */
+function isWholeNumber(value: string): boolean {
+  const text = value.trim();
+  return /^\+[\d\s().-]{7,22}$/.test(text) && (parsePhoneNumberFromString(text)?.isValid() ?? false);
+}
+
 export const phone = defineDetector({
   type: 'phone',
   names: {
@@ -73,9 +80,12 @@ export const phone = defineDetector({
     against: ['model', 'brand', 'os', 'platform', 'country'],
   },
   kinds: ['string', 'number'],
+  could: ({ digits, at, colon }) => digits >= 7 && !at && !colon,
   match: (value) => isPhone(value),
   chance: 0.4,
   needsName: true,
+  // With the country's code the numbering plan decides: few runs of digits after a plus are numbers that exist.
+  alone: { match: (value) => isWholeNumber(value), chance: 0.01 },
   inText: (text) => /(?:^|\s)\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}\b/.test(text),
   mask: (value) => tail(value, 2),
   examples: {

@@ -10,6 +10,7 @@ export const macAddress = defineDetector({
     strong: ['mac', 'mac address', 'bssid', 'hwaddr', 'hardware address', 'ethernet address', 'bluetooth address'],
   },
   kinds: ['string'],
+  could: ({ length }) => length >= 12 && length <= 30,
   match: (value) => mac.test(value.trim()) && !/^(?:00[:-]){5}00$|^(?:ff[:-]){5}ff$/i.test(value.trim()),
   chance: 0.001,
   needsName: false,

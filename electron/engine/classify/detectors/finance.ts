@@ -30,11 +30,13 @@ export const creditCard = defineDetector({
     against: ['type', 'brand', 'holder', 'expiry', 'last four', 'last 4', 'last4', 'imei', 'token', 'fingerprint'],
   },
   kinds: ['string', 'number'],
+  could: ({ digits, letters, at }) => digits >= 12 && digits <= 19 && !letters && !at,
   match: isCard,
   looseMatch: (value) => /^(?:[\d*xX•]{4}[ -]?){3}[\d*xX•]{1,7}$/.test(value.trim()) && /\d/.test(value),
   // One in ten passes Luhn, and about half of those begin as a card brand does.
   chance: 0.05,
   needsName: false,
+  checksum: true,
   inText: (text) =>
     [...text.matchAll(/\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b/g)].slice(0, 20).some((found) => isCard(found[0])),
   mask: (value) => tail(value, 4),
@@ -59,6 +61,7 @@ export const iban = defineDetector({
     against: ['type', 'status', 'name'],
   },
   kinds: ['string'],
+  could: ({ digits, letters, length }) => letters && digits >= 2 && length >= 15 && length <= 42,
   match: (value) =>
     value.length <= 42 && /^[a-z]{2}\d{2}/i.test(value.trim()) && isValidIBAN(electronicFormatIBAN(value.trim()) ?? ''),
   chance: 0.001,

@@ -17,6 +17,7 @@ export const usSsn = defineDetector({
   },
   kinds: ['string', 'number'],
   // Nine bare digits need a name; with hyphens the form speaks for itself.
+  could: ({ digits, letters }) => digits === 9 && !letters,
   match: (value) => isSsn(value),
   chance: 0.6,
   needsName: true,

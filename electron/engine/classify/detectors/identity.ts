@@ -63,6 +63,9 @@ const things = [
   'shop',
   'template',
   'nick',
+  'set',
+  'locale',
+  'language',
 ];
 
 export const personName = defineDetector({
@@ -78,6 +81,7 @@ export const personName = defineDetector({
       'forename',
       'middle name',
       'maiden name',
+      'maiden',
       'display name',
       'real name',
       'customer name',

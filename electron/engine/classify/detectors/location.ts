@@ -35,6 +35,7 @@ export const ipAddress = defineDetector({
     against: ['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
   },
   kinds: ['string'],
+  could: ({ digits, dot, colon, length }) => (colon || (dot && digits >= 4)) && length <= 60,
   match: isAddress,
   // Under a name also those that could be versions, such as 10.0.0.5.
   looseMatch: (value) => isIP(value.trim()) !== 0,
