@@ -1,3 +1,5 @@
+import { nationalIds } from './national-ids.ts';
+
 /** How much it matters what a store holds, ascending: the highest tier of the data types found in it. */
 export const sensitivities = ['nothing-found', 'personal', 'sensitive', 'secret'] as const;
 export type Sensitivity = (typeof sensitivities)[number];
@@ -12,6 +14,7 @@ export interface DataType {
 }
 
 const gdpr = 'GDPR Art. 4(1)';
+const nationalId = { group: 'government', sensitivity: 'sensitive', laws: 'GDPR Art. 87' } as const;
 
 /** Every data type that a detector may report: the one place for names, tiers and laws. */
 export const dataTypes = [
@@ -66,6 +69,28 @@ export const dataTypes = [
     laws: 'US state breach laws',
   },
   {
+    type: 'passport',
+    title: 'passport number',
+    group: 'government',
+    sensitivity: 'sensitive',
+    laws: 'GDPR Art. 87; US state breach laws',
+  },
+  {
+    type: 'driving-licence',
+    title: 'driving licence number',
+    group: 'government',
+    sensitivity: 'sensitive',
+    laws: 'US state breach laws',
+  },
+  {
+    type: 'de-health-insurance',
+    title: 'health insurance number (Germany)',
+    group: 'government',
+    sensitivity: 'sensitive',
+    laws: 'GDPR Art. 9 and 87',
+  },
+  ...nationalIds.map((id) => ({ ...id, ...nationalId })),
+  {
     type: 'body-metric',
     title: 'body metric',
     group: 'health',
@@ -89,6 +114,13 @@ export const dataTypes = [
   {
     type: 'api-token',
     title: 'access token or API key',
+    group: 'credentials',
+    sensitivity: 'secret',
+    laws: 'GDPR Art. 32',
+  },
+  {
+    type: 'connection-string',
+    title: 'connection string with a password',
     group: 'credentials',
     sensitivity: 'secret',
     laws: 'GDPR Art. 32',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dataTypes } from '../../electron/contract/data-types.ts';
+import { nationalIds } from '../../electron/contract/national-ids.ts';
 import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 
 const folder = new URL('../../electron/engine/classify/detectors/', import.meta.url);
@@ -11,7 +12,8 @@ test('every detector that is defined is registered', () => {
       (found) => found[1],
     ),
   );
-  expect(detectors.map((detector) => detector.type).toSorted()).toEqual(defined.toSorted());
+  const made = nationalIds.map(({ type }) => type);
+  expect(detectors.map((detector) => detector.type).toSorted()).toEqual([...defined, ...made].toSorted());
 });
 
 test('every data type has one detector, and every detector a data type', () => {

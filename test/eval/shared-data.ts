@@ -24,6 +24,11 @@ const sameType: Record<string, DataTypeName> = {
   iban: 'iban',
   email: 'email',
   address: 'postal-address',
+  pl_pesel: 'pl-pesel',
+  cn_resident_id: 'cn-resident-id',
+  de_health_insurance: 'de-health-insurance',
+  passport: 'passport',
+  connection_string: 'connection-string',
 };
 
 /** A field a row. @returns the tables, and how many rows are of types that Ajar does not have. */

@@ -1,4 +1,5 @@
 import { compareTypes } from '../../contract/data-types.ts';
+import { nationalIds } from '../../contract/national-ids.ts';
 import type { Field } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
 import type { Detector } from './detector.ts';
@@ -15,8 +16,18 @@ export interface Classified {
 
 /** Types whose forms overlap: of each group a field gets the surest only. */
 const rivals: readonly (readonly string[])[] = [
-  ['credit-card', 'device-id', 'phone', 'us-ssn', 'iban'],
-  ['password', 'password-hash', 'api-token', 'jwt', 'private-key'],
+  [
+    'credit-card',
+    'device-id',
+    'phone',
+    'us-ssn',
+    'iban',
+    'passport',
+    'driving-licence',
+    'de-health-insurance',
+    ...nationalIds.map(({ type }) => type),
+  ],
+  ['connection-string', 'password', 'password-hash', 'api-token', 'jwt', 'private-key'],
   ['person-name', 'device-nickname', 'wifi-ssid', 'postal-address'],
   ['ip-address', 'mac-address', 'postal-address'],
 ];

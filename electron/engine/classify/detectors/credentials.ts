@@ -249,3 +249,46 @@ export const privateKey = defineDetector({
     noMatch: [{ path: 'pem', values: ['-----BEGIN CERTIFICATE-----\nMIIEow...'] }],
   },
 });
+
+/** A URI with a password in it, or the key=value form of ODBC and ADO. */
+const uriWithPassword = /^[a-z][a-z\d+.-]{1,30}:\/\/[^\s:@/]{0,200}:[^\s@]{1,400}@[^\s/]{1,255}/i;
+/** What stands for a password in a template: `$NAME`, `${name}`, `{{name}}`, `<name>`, `%NAME%`, or dots and stars. */
+const placeholder = /:(?:\$\{?\w+\}?|\{\{?[^}]*\}?\}|<[^>]*>|%\w+%|[*•x]{3,}|password|secret)@/i;
+const pairsWithPassword = /(?:^|[;&?])\s*(?:password|pwd)\s*=\s*[^;&\s$<{%*][^;&\s]{0,200}/i;
+
+function holdsLogin(value: string): boolean {
+  return (
+    (uriWithPassword.test(value) && !placeholder.test(value)) ||
+    (pairsWithPassword.test(value) && /(?:server|host|data source|user id|uid)\s*=/i.test(value))
+  );
+}
+
+export const connectionString = defineDetector({
+  type: 'connection-string',
+  names: {
+    strong: ['connection string', 'database url', 'dsn', 'jdbc url', 'connstr', 'conn string', 'amqp url', 'redis url'],
+  },
+  kinds: ['string', 'bytes'],
+  match: (value) => holdsLogin(value.slice(0, 2000)),
+  chance: 0.0005,
+  needsName: false,
+  inText: (text) => /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:@/]{1,100}:[^\s@/]{1,200}@[\w.-]{1,255}/i.test(text),
+  mask: (value) => lengthOnly(value, 'connection string '),
+  examples: {
+    match: [
+      {
+        path: 'settings.value',
+        values: ['postgres://app:Merlin-4410@db1.internal:5432/shop', 'redis://:Merlin-4410@cache.internal'],
+      },
+      { path: 'DSN', values: ['Server=db1;Database=shop;User Id=app;Password=Merlin-4410'] },
+    ],
+    noMatch: [
+      { path: 'link', values: ['https://example.org/a', 'https://example.org/b?c=d'] },
+      { path: 'database_url', values: ['postgres://db1.internal:5432/shop'] },
+      {
+        path: 'job.clone',
+        values: ['https://deploy:$DEPLOY_TOKEN@git.example.org', 'https://ci:{{token}}@git.example.org'],
+      },
+    ],
+  },
+});

@@ -31,3 +31,93 @@ export const usSsn = defineDetector({
     noMatch: [{ path: 'docket.cause_or_account', values: ['318077502', '026009593'] }],
   },
 });
+
+export const passport = defineDetector({
+  type: 'passport',
+  names: {
+    strong: ['passport', 'passport number', 'passport no', 'passport num', 'pasaporte', 'reisepass'],
+    against: ['country', 'type', 'expiry', 'expires', 'issued', 'issuer', 'office', 'strategy'],
+  },
+  kinds: ['string', 'number'],
+  could: ({ digits, length }) => digits >= 4 && length <= 12,
+  match: (value) => /^[A-Z]{0,3}\d{6,9}[A-Z]?$/i.test(value.trim()) || /^[A-Z]\d{2}[A-Z]{2}\d{4}$/i.test(value.trim()),
+  chance: 0.3,
+  needsName: true,
+  mask: (value) => tail(value, 2),
+  examples: {
+    match: [{ path: 'traveller.passport_number', values: ['533380006', 'XK1234567'] }],
+    noMatch: [
+      { path: 'passport_country', values: ['DE', 'FR'] },
+      { path: 'booking_number', values: ['533380006', '533380007'] },
+    ],
+  },
+});
+
+export const drivingLicence = defineDetector({
+  type: 'driving-licence',
+  names: {
+    strong: [
+      'driving licence',
+      'driving license',
+      'driver licence',
+      'driver license',
+      'drivers license',
+      'licence number',
+      'license number',
+      'dl number',
+      'fuhrerschein',
+      'permis conduire',
+    ],
+    against: ['type', 'class', 'expiry', 'expires', 'state', 'country', 'plate', 'key', 'software', 'url'],
+  },
+  kinds: ['string', 'number'],
+  could: ({ digits, length }) => digits >= 3 && length >= 5 && length <= 22,
+  match: (value) => /^(?=.*\d{3})[A-Z\d][A-Z\d -]{4,20}$/i.test(value.trim()),
+  chance: 0.4,
+  needsName: true,
+  needsPeople: true,
+  mask: (value) => tail(value, 2),
+  examples: {
+    match: [{ path: 'driver_license', values: ['D1234567', 'MORGA657054SM9IJ'] }],
+    noMatch: [
+      { path: 'license_key', values: ['A1B2-C3D4-E5F6', 'Z9Y8-X7W6-V5U4'] },
+      { path: 'license_type', values: ['MIT', 'GPL'] },
+    ],
+  },
+});
+
+/**
+ * The Krankenversichertennummer of Germany (Anlage 1 zur Richtlinie nach § 290 SGB V): a letter as its two-digit place in
+ * the alphabet, eight digits, and a digit that checks them, weights 1 and 2 in turn.
+ */
+function isHealthInsurance(value: string): boolean {
+  const text = value.trim().toUpperCase();
+  if (!/^[A-Z]\d{9}$/.test(text)) return false;
+  const place = String(text.charCodeAt(0) - 64).padStart(2, '0');
+  const digits = [...place, ...text.slice(1, 9)].map(Number);
+  const sum = digits.reduce((total, digit, index) => {
+    const product = digit * (1 + (index % 2));
+    return total + (product > 9 ? product - 9 : product);
+  }, 0);
+  return sum % 10 === Number(text[9]);
+}
+
+export const deHealthInsurance = defineDetector({
+  type: 'de-health-insurance',
+  names: {
+    strong: ['kvnr', 'krankenversicherung', 'krankenversichertennummer', 'versichertennummer', 'health insurance'],
+    against: ['type', 'provider', 'kasse'],
+  },
+  kinds: ['string'],
+  could: ({ digits, length }) => digits === 9 && length <= 14,
+  match: isHealthInsurance,
+  // One in ten of such forms passes.
+  chance: 0.1,
+  checksum: true,
+  needsName: true,
+  mask: (value) => tail(value, 2),
+  examples: {
+    match: [{ path: 'patient.kvnr', values: ['A123456780'] }],
+    noMatch: [{ path: 'article', values: ['A123456789', 'B000000001'] }],
+  },
+});
