@@ -41,6 +41,11 @@ const sentences: Partial<Record<ConnectionOutcome, string>> = {
   cancelled: 'the audit was cancelled',
 };
 
+/** An answer that is none in the protocol that was asked in. */
+export function oddAnswer(place: string): ConnectionError {
+  return new ConnectionError('protocol-error', `${place}: ${sentences['protocol-error']}.`);
+}
+
 /** Names what happened in the closed list, whatever was thrown. */
 export function toConnectionError(thrown: unknown, place: string): ConnectionError {
   if (thrown instanceof ConnectionError) return thrown;

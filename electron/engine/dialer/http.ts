@@ -1,7 +1,8 @@
 import { Client } from 'undici';
 import type { Certificate } from './certificate.ts';
-import { ConnectionError, toConnectionError } from './connection-error.ts';
+import { toConnectionError } from './connection-error.ts';
 import type { Dial, Wire } from './dialer.ts';
+import { entrust } from './entrust.ts';
 
 /** The bound of one HTTP answer's body, in bytes. A mapping of a thousand fields is about 100 KB. */
 export const largestHttpBody = 16 * 1024 * 1024;
@@ -64,20 +65,16 @@ export class HttpConversation {
       connect: (_target, callback) => {
         const ready = this.#ready;
         this.#ready = undefined;
-        (ready ? Promise.resolve(ready) : dial.connect({ tls: options.tls })).then(
-          (wire) => {
+        (ready ? Promise.resolve(ready) : dial.connect({ tls: options.tls }))
+          .then((wire) => {
             this.certificate = wire.certificate;
-            const bad = wire.certificate?.issues[0];
-            if (options.credential && !options.madeUp && bad && !dial.tlsInsecureOk) {
-              wire.socket.destroy();
-              callback(
-                new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`),
-                null,
-              );
-            } else callback(null, wire.socket);
-          },
-          (thrown) => callback(thrown, null),
-        );
+            if (options.credential && !options.madeUp) entrust(dial, wire.certificate, () => wire.socket.destroy());
+            return wire.socket;
+          })
+          .then(
+            (socket) => callback(null, socket),
+            (thrown) => callback(thrown, null),
+          );
       },
       maxResponseSize: largestHttpBody,
       headersTimeout: dial.timeoutMs,

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { ConnectionError, oddAnswer } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { BinaryReader, i8, i16, i32, text32 } from '../../protocols/binary.ts';
 import { record, text, type Untrusted } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -84,9 +85,7 @@ export class CassandraConversation {
       );
     const authenticator = text(first.body.text16(), 120).replace(/^.*\./, '');
     if (!credential) return { kind: 'login', authenticator, refusal: null };
-    const bad = stream.certificate?.issues[0];
-    if (bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    entrust(this.#dial, stream.certificate);
     this.#dial.say('AUTH_RESPONSE', credential.user);
     stream.write(frame(opcodes.authResponse, text32(`\0${credential.user}\0${credential.password}`)));
     const second = await this.#answer();
@@ -125,7 +124,7 @@ export class CassandraConversation {
     const isAnswer = [0x83, 0x84, 0x85].includes(head[0] ?? 0);
     if (!isAnswer || length > largestFrame) {
       if (isFirst) return { opcode: -1, body: new BinaryReader(Buffer.alloc(0)) };
-      throw new ConnectionError('protocol-error', `${this.#dial.place}: its answer does not follow the protocol.`);
+      throw oddAnswer(this.#dial.place);
     }
     return { opcode: head[4] ?? -1, body: new BinaryReader(await readLong(stream, length)) };
   }

@@ -1,6 +1,6 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import type { Credential } from '../../targets/parse.ts';
 import { type Answer, type Ask, clickStatements, statementOf } from './ask.ts';
 import { ClickReader, helloPacket, queryPacket } from './wire.ts';
@@ -42,9 +42,7 @@ export class NativeSession {
     if (this.#stream) return this.#reader;
     const stream = await ByteStream.open(this.#dial, this.#secure);
     this.#stream = stream;
-    const bad = stream.certificate?.issues[0];
-    if (this.#credential && bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    if (this.#credential) entrust(this.#dial, stream.certificate);
     const { user, password } = this.#credential ?? { user: 'default', password: '' };
     this.#dial.say('Hello', user);
     stream.write(helloPacket(user, password));

@@ -1,5 +1,5 @@
 import type { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { ConnectionError, oddAnswer } from '../../dialer/connection-error.ts';
 
 /**
  * ClickHouse's native protocol (clickhouse.com/docs/native-protocol), as spoken by a client from before version 1.1.54032:
@@ -166,6 +166,6 @@ export class ClickReader {
   }
 
   #odd(): ConnectionError {
-    return new ConnectionError('protocol-error', `${this.#place}: its answer does not follow the protocol.`);
+    return oddAnswer(this.#place);
   }
 }

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { oddAnswer } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { BinaryReader, i16, i32, text16 } from '../../protocols/binary.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -77,9 +78,7 @@ export class KafkaConversation {
     if (!credential) return { mechanisms, refusal: 'a login is asked for' };
     if (error !== 0)
       return { mechanisms, refusal: `PLAIN, the one login that Ajar speaks, is not among ${mechanisms.join(', ')}` };
-    const bad = this.#stream?.certificate?.issues[0];
-    if (bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    entrust(this.#dial, this.#stream?.certificate);
     const secret = Buffer.from(`\0${credential.user}\0${credential.password}`, 'utf8');
     const answer = await this.ask('SaslAuthenticate', Buffer.concat([i32(secret.length), secret]), credential.user);
     const code = answer.i16();
@@ -100,7 +99,7 @@ export class KafkaConversation {
     const length = (await this.#stream.read(4)).readInt32BE(0);
     if (length < 4 || length > largestAnswer) {
       this.close();
-      throw new ConnectionError('protocol-error', `${this.#dial.place}: its answer does not follow the protocol.`);
+      throw oddAnswer(this.#dial.place);
     }
     const answer = new BinaryReader(await this.#stream.read(length));
     if (answer.i32() !== id) throw new RangeError('an answer to another request');

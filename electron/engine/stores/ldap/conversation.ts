@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { ConnectionError, oddAnswer } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import type { TlsStart } from '../../dialer/tls-judge.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -99,9 +100,7 @@ export class LdapConversation {
   /** @returns the result's code and words. @throws ConnectionError */
   async bind(credential: Credential | null): Promise<Omit<Found, 'entries'>> {
     const stream = await this.#open();
-    const bad = stream.certificate?.issues[0];
-    if (credential && bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    if (credential) entrust(this.#dial, stream.certificate);
     this.#dial.say(credential ? 'bind simple' : 'bind anonymous', credential?.user ?? '');
     const version = integer(3);
     this.#send(
@@ -172,10 +171,6 @@ export class LdapConversation {
   #odd(): ConnectionError {
     return oddAnswer(this.#dial.place);
   }
-}
-
-function oddAnswer(place: string): ConnectionError {
-  return new ConnectionError('protocol-error', `${place}: its answer does not follow the protocol.`);
 }
 
 /** The operation within the next message. @throws ConnectionError */

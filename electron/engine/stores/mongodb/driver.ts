@@ -1,6 +1,7 @@
 import { type Document, MongoClient, MongoServerError } from 'mongodb';
 import { ConnectionError, toConnectionError } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { type Inspector, openRelay, type Relay } from '../../dialer/relay.ts';
 import { FrameSplitter, frameFault, readRequest, type WireRequest } from '../../protocols/mongo-wire.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -24,10 +25,7 @@ export async function openDriver(
   const probe = await dial.connect({ tls: secure });
   const { certificate } = probe;
   probe.socket.destroy();
-  const bad = certificate?.issues[0];
-  if (credential && bad && !dial.tlsInsecureOk) {
-    throw new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`);
-  }
+  if (credential) entrust(dial, certificate);
   const relay = await openRelay(dial, secure, () => inspector(dial));
   const client = new MongoClient(`mongodb://127.0.0.1:${relay.port}`, {
     directConnection: true,

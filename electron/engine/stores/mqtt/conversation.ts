@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import type { Credential } from '../../targets/parse.ts';
 
 /** Packets that may ever be sent (MQTT 3.1.1, docs.oasis-open.org/mqtt/mqtt/v3.1.1). */
@@ -59,9 +59,7 @@ export class MqttConversation {
   async connect(credential: Credential | null): Promise<number | undefined> {
     const stream = await ByteStream.open(this.#dial, this.#secure);
     this.#stream = stream;
-    const bad = stream.certificate?.issues[0];
-    if (credential && bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    if (credential) entrust(this.#dial, stream.certificate);
     this.#dial.say('CONNECT', credential?.user ?? '');
     const login = credential ? { username: credential.user, password: Buffer.from(credential.password) } : {};
     const clientId = `ajar-${randomBytes(6).toString('hex')}`;

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
 import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { record, type Untrusted } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
 
@@ -70,9 +71,7 @@ export class NatsConversation {
     if (this.#info.tls_required === true) {
       stream.detach();
       const wire = await this.#dial.secure(socket);
-      const bad = wire.certificate?.issues[0];
-      if (this.#credential && bad && !this.#dial.tlsInsecureOk)
-        throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+      if (this.#credential) entrust(this.#dial, wire.certificate);
       stream = ByteStream.over(wire.socket, wire.certificate, this.#dial);
     }
     this.#stream = stream;

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { ConnectionError, oddAnswer } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { BinaryReader, i16 } from '../../protocols/binary.ts';
 import { at, list, record, text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -59,9 +60,7 @@ export class BoltConversation {
 
   /** @throws ConnectionError */
   async hello(credential: Credential | null): Promise<Hello> {
-    const bad = this.#stream?.certificate?.issues[0];
-    if (credential && bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    if (credential) entrust(this.#dial, this.#stream?.certificate);
     const login = credential
       ? { scheme: 'basic', principal: credential.user, credentials: credential.password }
       : { scheme: 'none' };
@@ -138,6 +137,6 @@ export class BoltConversation {
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
     }
-    throw new ConnectionError('protocol-error', `${this.#dial.place}: its answer does not follow the protocol.`);
+    throw oddAnswer(this.#dial.place);
   }
 }

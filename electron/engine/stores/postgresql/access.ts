@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../../contract/words.ts';
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { oddAnswer } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
 import { type Door, readDoor, sslRequest, startupMessage, terminate } from '../../protocols/postgres-wire.ts';
 import { text } from '../../protocols/untrusted.ts';
@@ -43,10 +43,9 @@ export async function judgeDoor(dial: Dial, secure: boolean, credential: Credent
     stream.write(startupMessage(credential?.user ?? 'postgres', homeDatabase));
     const head = await stream.read(5);
     const length = head.readInt32BE(1) - 4;
-    if (length < 0 || length > 100_000)
-      throw new ConnectionError('protocol-error', `${dial.place}: its answer does not follow the protocol.`);
+    if (length < 0 || length > 100_000) throw oddAnswer(dial.place);
     const door = readDoor(head[0] ?? 0, await stream.read(length));
-    if (!door) throw new ConnectionError('protocol-error', `${dial.place}: its answer does not follow the protocol.`);
+    if (!door) throw oddAnswer(dial.place);
     stream.write(terminate);
     return door;
   } finally {

@@ -1,6 +1,7 @@
 import { Client, DatabaseError } from 'pg';
 import { ConnectionError, toConnectionError } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { ReadyStream } from '../../dialer/ready-stream.ts';
 import { sslRequest } from '../../protocols/postgres-wire.ts';
 import { text } from '../../protocols/untrusted.ts';
@@ -113,11 +114,7 @@ export class PostgresSession {
       );
     });
     const wire = await this.#dial.secure(socket);
-    const bad = wire.certificate?.issues[0];
-    if (this.#credential && bad && !this.#dial.tlsInsecureOk) {
-      wire.socket.destroy();
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
-    }
+    if (this.#credential) entrust(this.#dial, wire.certificate, () => wire.socket.destroy());
     return wire.socket;
   }
 

@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { oddAnswer } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { BinaryReader, i32, text32 } from '../../protocols/binary.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -49,9 +50,7 @@ export async function startAmqp(
 
 /** @returns whether the login is accepted. @throws ConnectionError where the answer is neither. */
 export async function loginAmqp(stream: ByteStream, dial: Dial, { user, password }: Credential): Promise<boolean> {
-  const bad = stream.certificate?.issues[0];
-  if (bad && !dial.tlsInsecureOk)
-    throw new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`);
+  entrust(dial, stream.certificate);
   dial.say('Connection.StartOk', user);
   // A server that refuses says so in words only where the client says that it understands that.
   const properties = fieldTable([
@@ -84,8 +83,7 @@ export async function loginAmqp(stream: ByteStream, dial: Dial, { user, password
 async function frameRest(stream: ByteStream, place: string): Promise<Buffer | undefined> {
   const head = await stream.read(6);
   const length = head.readUInt32BE(2);
-  if (length > largestFrame || length < 4)
-    throw new ConnectionError('protocol-error', `${place}: its answer does not follow the protocol.`);
+  if (length > largestFrame || length < 4) throw oddAnswer(place);
   const payload = await stream.read(length + 1);
   return payload[length] === 0xce ? payload.subarray(0, length) : undefined;
 }

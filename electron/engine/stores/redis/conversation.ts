@@ -2,6 +2,7 @@ import { ByteStream } from '../../dialer/byte-stream.ts';
 import type { Certificate } from '../../dialer/certificate.ts';
 import { ConnectionError } from '../../dialer/connection-error.ts';
 import type { Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { encodeCommand, RespError, RespFault, type RespValue, readResp } from '../../protocols/resp.ts';
 import { text } from '../../protocols/untrusted.ts';
 import type { Credential } from '../../targets/parse.ts';
@@ -20,11 +21,7 @@ export async function openRedis(
   credential: Credential | null,
 ): Promise<RedisConversation> {
   const stream = await ByteStream.open(dial, secure);
-  const bad = stream.certificate?.issues[0];
-  if (credential && bad && !dial.tlsInsecureOk) {
-    stream.close();
-    throw new ConnectionError('tls-failed', `${dial.place}: no credential was sent, because ${bad}.`);
-  }
+  if (credential) entrust(dial, stream.certificate, () => stream.close());
   const conversation: RedisConversation = {
     certificate: stream.certificate,
     async ask(command, ...args) {

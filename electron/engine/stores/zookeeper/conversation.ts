@@ -1,6 +1,7 @@
 import { ByteStream } from '../../dialer/byte-stream.ts';
-import { ConnectionError } from '../../dialer/connection-error.ts';
+import { ConnectionError, oddAnswer } from '../../dialer/connection-error.ts';
 import type { AllowList, Dial } from '../../dialer/dialer.ts';
+import { entrust } from '../../dialer/entrust.ts';
 import { BinaryReader, i8, i32, i64, text32 } from '../../protocols/binary.ts';
 import type { Credential } from '../../targets/parse.ts';
 
@@ -53,9 +54,7 @@ export class ZookeeperConversation {
   async login(credential: Credential | null): Promise<number> {
     const stream = await ByteStream.open(this.#dial, this.#secure);
     this.#stream = stream;
-    const bad = stream.certificate?.issues[0];
-    if (credential && bad && !this.#dial.tlsInsecureOk)
-      throw new ConnectionError('tls-failed', `${this.#dial.place}: no credential was sent, because ${bad}.`);
+    if (credential) entrust(this.#dial, stream.certificate);
     this.#dial.say('session', '');
     this.#write(Buffer.concat([i32(0), i64(0), i32(sessionMs), i64(0), text32(Buffer.alloc(16)), i8(0)]));
     await this.#message();
@@ -122,8 +121,7 @@ export class ZookeeperConversation {
     const stream = this.#stream;
     if (!stream) throw new ConnectionError('reset', `${this.#dial.place}: the session is closed.`);
     const length = (await stream.read(4)).readInt32BE(0);
-    if (length < 4 || length > largestReply)
-      throw new ConnectionError('protocol-error', `${this.#dial.place}: its answer does not follow the protocol.`);
+    if (length < 4 || length > largestReply) throw oddAnswer(this.#dial.place);
     return new BinaryReader(await stream.read(length));
   }
 }
