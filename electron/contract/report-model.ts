@@ -15,6 +15,11 @@ export const fieldTypeSchema = z.object({
   confidence: z.number().min(0).max(1),
   share: z.number().min(0).max(1).describe('share of the sampled records whose field holds this type'),
   estimatedRecords: z.number().int().nonnegative().nullable(),
+  estimatedRange: z
+    .tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])
+    .nullable()
+    .default(null)
+    .describe('least and most, 95 % sure (Wilson); null where all records were looked at or their number is not known'),
   why: z.string(),
 });
 export type FieldType = z.infer<typeof fieldTypeSchema>;

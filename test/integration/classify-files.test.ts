@@ -95,7 +95,7 @@ test('in words: the fields that hold something, with masks', async () => {
   const { code, out } = await run(['classify', file('people.csv')]);
   expect(code).toBe(0);
   expect(out).toMatch(/people.csv: 300 records, 300 looked at; \d of 4 fields hold personal data or secrets/);
-  expect(out).toMatch(/email +e-mail address, \d+ %, about 300 records: name says email; .* \(d•••@e•••\.org/);
+  expect(out).toMatch(/email +e-mail address, \d+ %, 300 records: name says email; .* \(d•••@e•••\.org/);
   for (const value of planted.raw) expect(out.includes(value), value).toBe(false);
 });
 

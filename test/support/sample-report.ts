@@ -35,7 +35,16 @@ export function sampleStore(part: Partial<Store> = {}): Store {
         fields: [
           {
             path: 'email',
-            types: [{ type: 'email', confidence: 0.99, share: 1, estimatedRecords: 1200, why: 'name says email' }],
+            types: [
+              {
+                type: 'email',
+                confidence: 0.99,
+                share: 1,
+                estimatedRecords: 1200,
+                estimatedRange: [1150, 1200],
+                why: 'name says email',
+              },
+            ],
             masked: ['a•••@e•••.org'],
           },
           { path: 'plan', types: [], masked: [] },

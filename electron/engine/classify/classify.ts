@@ -1,4 +1,5 @@
 import { compareTypes } from '../../contract/data-types.ts';
+import { rangeOf } from '../../contract/estimate.ts';
 import { nationalIds } from '../../contract/national-ids.ts';
 import type { Field } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
@@ -76,6 +77,7 @@ function describe(prepared: PreparedField, around: Surroundings, sampled: number
         confidence: judgement.confidence,
         share: Math.round(share * 1000) / 1000,
         estimatedRecords: total === null ? null : Math.round(share * total),
+        estimatedRange: rangeOf(share, sampled, total),
         why: judgement.why,
       };
     }),

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dataType } from '../../contract/data-types.ts';
+import { recordsInWords } from '../../contract/estimate.ts';
 import type { Field } from '../../contract/report-model.ts';
 import { classify } from '../../engine/classify/classify.ts';
 import { readExport } from '../../engine/files/read-file.ts';
@@ -50,8 +51,9 @@ function describe({ name, records, sampled, fields }: ClassifiedFile): string {
   const head = `${name}: ${records.toLocaleString('en-GB')} records, ${sampled.toLocaleString('en-GB')} looked at; ${held.length} of ${fields.length} fields hold personal data or secrets\n`;
   const width = Math.min(40, Math.max(0, ...held.map((field) => field.path.length)));
   const lines = held.flatMap((field) =>
-    field.types.map(({ type, confidence, estimatedRecords, why }) => {
-      const concerned = estimatedRecords === null ? '' : `, about ${estimatedRecords.toLocaleString('en-GB')} records`;
+    field.types.map(({ type, confidence, estimatedRecords, estimatedRange, why }) => {
+      const words = recordsInWords(estimatedRecords, estimatedRange);
+      const concerned = words ? `, ${words}` : '';
       return `  ${field.path.padEnd(width)}  ${dataType(type).title}, ${Math.round(confidence * 100)} %${concerned}: ${why}${field.masked.length > 0 ? ` (${field.masked.join(' ')})` : ''}\n`;
     }),
   );

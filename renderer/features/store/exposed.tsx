@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
 import { Button, Input, Label, SearchField, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
+import { recordsInWords } from '../../../electron/contract/estimate.ts';
 import type { Field, Namespace, Store } from '../../../electron/contract/report-model.ts';
 import { Check } from '../../ui/fields.tsx';
-import { formatBytes, formatCount, plural } from '../../ui/format.ts';
+import { formatBytes, plural } from '../../ui/format.ts';
 import { Notice, TypeChip } from '../../ui/parts.tsx';
 
 const mostNamespaces = 200;
@@ -109,7 +110,9 @@ function FieldItem({ field, of }: { field: Field; of: Namespace }) {
           <span className="mono masks">{field.masked.join('  ')}</span>
           {first ? (
             <span className="soft why">
-              {first.estimatedRecords === null ? '' : `about ${formatCount(first.estimatedRecords)} records; `}
+              {first.estimatedRecords === null
+                ? ''
+                : `${recordsInWords(first.estimatedRecords, first.estimatedRange)}; `}
               {Math.round(first.confidence * 100)} % sure: {field.types.map((type) => type.why).join('. ')}
             </span>
           ) : null}

@@ -1,5 +1,6 @@
 import { dataType } from '../../../contract/data-types.ts';
-import type { Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
+import { recordsInWords } from '../../../contract/estimate.ts';
+import type { Field, Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
 import { accessWords, formatBytes, formatCount, formatTime, placeOfStore, SeverityLabel } from './parts.tsx';
 
 /** Rows of one store's field table; a report is read, a complete list is the JSON's. */
@@ -143,7 +144,7 @@ function Exposed({ store }: { store: Store }) {
                       .map((t) => `${dataType(t.type).title} (${Math.round(t.confidence * 100)} %)`)
                       .join('; ')}
                   </td>
-                  <td className="number">{formatCount(field.types[0]?.estimatedRecords ?? null)}</td>
+                  <td className="number">{countInWords(field)}</td>
                   <td>
                     <span className="mono">{field.masked.join('  ')}</span>
                     <br />
@@ -260,4 +261,9 @@ function Guidances({ findings }: { findings: readonly Finding[] }) {
       ))}
     </>
   );
+}
+
+/** Under the column's heading the word records need not stand again. */
+function countInWords({ types: [first] }: Field): string {
+  return recordsInWords(first?.estimatedRecords ?? null, first?.estimatedRange ?? null).replace(/ records$/, '') || '—';
 }
