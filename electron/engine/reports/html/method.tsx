@@ -20,7 +20,10 @@ export function Method({ report }: { report: Report }) {
           Write and administrator rights are judged from privileges, or from authorization being off. They are never
           tried.
         </li>
-        <li>Counts come from the store’s metadata; records concerned are the share in the sample times that count.</li>
+        <li>
+          Counts come from the store’s metadata; records concerned are the share in the sample times that count, with
+          the interval that is right 95 times in 100 (Wilson).
+        </li>
         <li>
           A sample can miss a rare field, and a data type can be mistaken; each is shown with its confidence and reason.
         </li>
