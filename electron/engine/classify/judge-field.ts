@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { type Entry, type PreparedField, shapeOf } from './prepare.ts';
-import { holdsPhrase, type PathWords, wordsFrom } from './words.ts';
+import { holdsPhrase } from './words.ts';
 
 /** What a detector concludes of one field. */
 export interface Judgement {
@@ -60,10 +60,9 @@ const about = new Set([
 
 /** Weighs name, shape and checksum of one field for one detector. @returns undefined below the threshold. */
 export function judgeField(detector: Detector, field: PreparedField, around: Surroundings): Judgement | undefined {
-  const { words } = field;
   const entries = field.entriesFor(detector);
   if (entries.length === 0) return undefined;
-  const name = nameEvidence(detector, words, around);
+  const name = nameEvidence(detector, field, around);
   if (name.weight < 0) return undefined;
   const inText = textJudgement(detector, entries, field);
   const isNamed = name.weight > 0;
@@ -75,7 +74,7 @@ export function judgeField(detector: Detector, field: PreparedField, around: Sur
     ([text, value]) => (!could || could(shapeOf(text, value))) && match(text, value.kind),
   );
   const share = shareOf(matching, field);
-  const shape = shapeEvidence({ ...detector, chance }, entries, matching, name.weight, share);
+  const shape = shapeEvidence(detector, chance, entries, matching, name.weight, share);
   if (detector.needsName && !isNamed && share < 0.8) return inText;
   const odds = weights.prior + name.weight + shape.weight;
   const confidence = 1 / (1 + Math.exp(-odds));
@@ -94,18 +93,26 @@ function shareOf(entries: readonly Entry[], { seen }: PreparedField): number {
   return seen === 0 ? 0 : held / seen;
 }
 
-function nameEvidence(detector: Detector, words: PathWords, around: Surroundings): { weight: number; why: string } {
+interface NameEvidence {
+  weight: number;
+  why: string;
+}
+
+const saysNothing: NameEvidence = { weight: 0, why: '' };
+
+function nameEvidence(detector: Detector, { words, leaf }: PreparedField, around: Surroundings): NameEvidence {
   const { strong, weak = [], against = [] } = detector.names;
   const says = (phrase: string) => ({ weight: 0, why: `name says ${phrase}` });
   const found = strong.find((phrase) => holdsPhrase(words, phrase));
-  const wide = wordsFrom(words.leaf, []);
-  const vetoed = words.leaf.some((word) => about.has(word)) || against.some((word) => holdsPhrase(wide, word));
+  const hint = found ? undefined : weak.find((phrase) => holdsPhrase(words, phrase));
+  // Where nothing but the name could say it, a veto would add nothing.
+  if (!found && !hint && detector.needsName && !detector.alone && !detector.inText) return saysNothing;
+  const vetoed = words.leaf.some((word) => about.has(word)) || against.some((word) => holdsPhrase(leaf, word));
   if (found)
     return vetoed ? { weight: detector.needsName ? -1 : 0, why: '' } : { ...says(found), weight: weights.strongName };
-  const hint = weak.find((phrase) => holdsPhrase(words, phrase));
   if (!hint || vetoed) return { weight: vetoed && detector.needsName ? -1 : 0, why: '' };
-  if (detector.needsPeople && !around.people) return { weight: 0, why: '' };
-  if (detector.needsPeople && against.some((word) => words.above.includes(word))) return { weight: 0, why: '' };
+  if (detector.needsPeople && !around.people) return saysNothing;
+  if (detector.needsPeople && against.some((word) => words.above.includes(word))) return saysNothing;
   return { ...says(hint), weight: detector.needsPeople ? weights.strongName : weights.weakName };
 }
 
@@ -118,6 +125,7 @@ interface ShapeEvidence {
 
 function shapeEvidence(
   detector: Detector,
+  chance: number,
   entries: readonly Entry[],
   matching: readonly Entry[],
   nameWeight: number,
@@ -127,12 +135,10 @@ function shapeEvidence(
   // Ten distinct values are as good as any number; one could be chance.
   const trust = Math.min(1, 0.55 + 0.045 * matching.length);
   if (share >= 0.2) {
-    const once = Math.log(Math.max(share, 0.01) / detector.chance);
+    const once = Math.log(Math.max(share, 0.01) / chance);
     // Each value that passes a checksum is one more chance that did not come: ten of them are no accident.
     const often =
-      detector.checksum && share >= Math.max(0.3, 5 * detector.chance)
-        ? Math.max(1, Math.log2(1 + matching.length) / 1.5)
-        : 1;
+      detector.checksum && share >= Math.max(0.3, 5 * chance) ? Math.max(1, Math.log2(1 + matching.length) / 1.5) : 1;
     const worth = Math.min(weights.mostFromValues, once * often);
     return { weight: worth * (nameWeight > 0 ? Math.max(trust, 0.7) : trust) * (share >= 0.8 ? 1 : 0.6), why: percent };
   }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import type { FieldValues, Value, ValueKind } from './fields.ts';
-import { type PathWords, pathWords } from './words.ts';
+import { type PathWords, pathWords, wordsFrom } from './words.ts';
 
 /** What every detector asks of a field, worked out once for all of them. */
 
@@ -23,6 +23,8 @@ const wanted = new WeakMap<Detector, number>();
 export class PreparedField {
   readonly field: FieldValues;
   readonly words: PathWords;
+  /** The leaf alone, as if nothing stood above it. */
+  readonly leaf: PathWords;
   /** Values that were kept, repeated ones included. */
   readonly seen: number;
   readonly #all: Entry[];
@@ -32,6 +34,7 @@ export class PreparedField {
   constructor(field: FieldValues) {
     this.field = field;
     this.words = pathWords(field.path);
+    this.leaf = wordsFrom(this.words.leaf, []);
     this.#all = [...field.values];
     let [kinds, seen] = [0, 0];
     for (const [, value] of this.#all) {

@@ -27,7 +27,8 @@ function formOf(example: string): RegExp {
   const pattern = [...example]
     .map((character) => (/\d/.test(character) ? '\\d' : /\p{L}/u.test(character) ? '[A-Z]' : '[ .+A/-]?'))
     .join('[ .-]?');
-  return new RegExp(`^${pattern}$`, 'i');
+  // A check digit of ten is written X.
+  return new RegExp(`^${pattern.replace(/\\d$/, '[\\dX]')}$`, 'i');
 }
 
 export const nationalIdDetectors: readonly Detector[] = ids.map(({ type, country, check, names, chance, example }) => {

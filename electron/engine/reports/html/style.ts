@@ -24,7 +24,7 @@ thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th { text-align: left; font-weight: 600; border-bottom: 1.2pt solid var(--ink); padding: 1.2mm 2mm 1.2mm 0; vertical-align: bottom; }
 td { border-bottom: .6pt solid var(--line); padding: 1.4mm 2mm 1.4mm 0; vertical-align: top; overflow-wrap: anywhere; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; font-variant-numeric: tabular-nums; padding-right: 10px; }
 th.number { text-align: right; }
 .mono, code, pre { font-family: "JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", Consolas, Menlo, monospace; font-size: 8.2pt; }
 pre { background: var(--tint); border: .6pt solid var(--line); border-radius: 1mm; padding: 2mm 2.5mm; white-space: pre-wrap; overflow-wrap: anywhere; margin: 1mm 0 2mm; break-inside: avoid; }
