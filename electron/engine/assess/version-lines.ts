@@ -1,7 +1,8 @@
 /**
  * The day on which the lines below were last held against a source: for each product the vendor's page that is named, as
- * the open data of endoflife.date had it, which follows these pages. What its copy did not have yet, of the last months,
- * was not looked up: there the line says null, which passes. A test fails when this day is more than 400 days ago.
+ * the open data of endoflife.date had it, which follows these pages; those of PostgreSQL, Elasticsearch and OpenSearch were
+ * not among what was looked up, and stand as before. What a copy did not have yet, of the last months or years, says
+ * null, which passes. A test fails when this day is more than 400 days ago.
  */
 export const versionsCheckedOn = '2026-11-25';
 
