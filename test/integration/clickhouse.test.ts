@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startHttpFixture } from '../support/http-fixture.ts';
 import { startClickHouse } from '../support/http-servers.ts';
 import { expectSturdy } from '../support/mangler.ts';
@@ -98,6 +98,7 @@ function startModern(grants: string[], readonly: string) {
       const rows = (...data: object[]) => ({ json: { data } });
       if (statement.startsWith('SHOW GRANTS')) return rows(...grants.map((grant) => ({ GRANTS: grant })));
       if (statement.includes('version()')) return rows({ version: '24.8.4.13' });
+      if (statement.includes('system.settings_profile_elements')) return rows({ total: '0' });
       if (statement.includes('system.settings')) return rows({ value: readonly });
       if (statement.includes('system.table_functions')) return rows({ name: 'file' }, { name: 'url' });
       if (statement.includes('system.clusters')) return rows({ cluster: 'main', host: '10.0.0.9', local: '0' });
@@ -114,6 +115,8 @@ test('grants decide what may be written, by fixture: everything, reading only, a
     startModern(['GRANT SELECT ON shop.* TO default'], '2'),
     startModern(['GRANT ALL ON *.* TO default'], '1'),
   ]);
+  const writer = await startModern(['GRANT SHOW, SELECT(a, b), INSERT ON shop.* TO default'], '2');
+  const byRole = await startModern(['GRANT SELECT ON shop.* TO default', 'GRANT etl TO default'], '2');
   await expectStore(`127.0.0.1:${all.port}`, all.port, {
     ...modern,
     access: 'admin',
@@ -125,5 +128,8 @@ test('grants decide what may be written, by fixture: everything, reading only, a
     notRules: ['reaches-files-and-servers'],
   });
   await expectStore(`127.0.0.1:${profile.port}`, profile.port, { ...modern, access: 'read' });
-  await Promise.all([all.stop(), reader.stop(), profile.stop()]);
+  await expectStore(`127.0.0.1:${writer.port}`, writer.port, { ...modern, access: 'write' });
+  const role = await expectStore(`127.0.0.1:${byRole.port}`, byRole.port, { ...modern, access: 'read' });
+  expect(role.capabilities.write.state).toBe('unknown');
+  await Promise.all([writer.stop(), byRole.stop(), all.stop(), reader.stop(), profile.stop()]);
 });

@@ -1,4 +1,4 @@
-import { createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
@@ -56,7 +56,12 @@ export async function readExport(file: string, most: number): Promise<FileNamesp
 function kindOf(file: string): FileKind | undefined {
   const head = Buffer.alloc(16);
   try {
-    readSync(openSync(file, 'r'), head, 0, 16, 0);
+    const opened = openSync(file, 'r');
+    try {
+      readSync(opened, head, 0, 16, 0);
+    } finally {
+      closeSync(opened);
+    }
   } catch {
     throw new AjarError('bad-input', `${file} cannot be read: is the name right, and may this user read it?`);
   }

@@ -129,6 +129,8 @@ async function learn(ask: Ask, identity: Identity, credential: Credential | null
   const tables = await ask('tables');
   const grants = await grantsOf(ask);
   const readonly = text(rowsOf(await ask('readonly'))[0]?.value, 10);
+  const profiles = await ask('profiles');
+  const profilesOfTwo = 'rows' in profiles ? count(profiles.rows[0]?.total) : null;
   const functions = await ask('functions');
   const clusters = await ask('clusters');
   return {
@@ -136,7 +138,7 @@ async function learn(ask: Ask, identity: Identity, credential: Credential | null
       capabilities: {
         metadata: 'rows' in tables ? proven('system.tables answers') : denied(text(tables.refusal, 160)),
         read: await readable(ask, rowsOf(tables)),
-        ...powers(grants, readonly),
+        ...powers(grants, { readonly, profilesOfTwo, isNative: identity.product === nativeProduct }),
       },
       authentication: credential ? 'on' : 'off',
     }),
@@ -155,32 +157,66 @@ async function learn(ask: Ask, identity: Identity, credential: Credential | null
 const rowsOf = (answer: Answer): Untrusted[] => ('rows' in answer ? answer.rows : []);
 
 /** @returns the lines of SHOW GRANTS; null for a version without them (before 20.4). */
-async function grantsOf(ask: Ask): Promise<string[] | null> {
+async function grantsOf(ask: Ask): Promise<Grant[] | null> {
   const answer = await ask('grants');
-  return 'rows' in answer ? answer.rows.flatMap((row) => Object.values(row).map((value) => text(value, 2000))) : null;
+  return 'rows' in answer
+    ? answer.rows.flatMap((row) => Object.values(row).map((value) => grantOf(text(value, 2000))))
+    : null;
 }
 
-/** What the grants allow. Where the profile has readonly = 1 nothing is written whatever they say. */
-function powers(grants: string[] | null, readonly: string) {
+interface Limits {
+  /** The setting as the session has it; GET turns 0 into 2, and the native session is held to 1 by Ajar itself. */
+  readonly: string;
+  /** Profiles that set it to 2, which is told from 0 in no other way; null where they may not be seen. */
+  profilesOfTwo: number | null;
+  isNative: boolean;
+}
+
+/** What the grants allow, where no profile holds the user to reading. A right that comes by a role is not looked up. */
+function powers(grants: readonly Grant[] | null, { readonly, profilesOfTwo, isNative }: Limits) {
+  if (isNative) {
+    const how = unknown('the session itself is held to reading, so its limits do not show');
+    return { write: how, admin: how };
+  }
   if (readonly === '1') {
     const how = denied('the setting readonly is 1 for this user');
     return { write: how, admin: how };
   }
   if (grants === null) return { write: unknown('this version has no grants to read'), admin: unknown() };
-  const has = (right: RegExp) => grants.find((grant) => right.test(grant));
-  const everything = has(/^GRANT ALL(?: PRIVILEGES)? ON \*\.\*/);
-  const inserts = everything ?? has(/^GRANT [^O]*\bINSERT\b/);
-  const manages = everything ?? has(/^GRANT [^O]*\bACCESS MANAGEMENT\b/);
-  const judged = (grant: string | undefined, what: string) =>
-    grant ? proven(`SHOW GRANTS: ${text(grant, 160)}`) : denied(`SHOW GRANTS names no ${what}`);
-  return { write: judged(inserts, 'INSERT'), admin: judged(manages, 'ACCESS MANAGEMENT') };
+  const judged = (right: string) => {
+    const grant = grants.find(({ rights, on }) =>
+      rights?.some((one) => one === right || (one === 'ALL' && on === '*.*')),
+    );
+    if (grant && profilesOfTwo === 0) return proven(`SHOW GRANTS: ${text(grant.line, 160)}`);
+    if (grant)
+      return unknown(`SHOW GRANTS: ${text(grant.line, 120)}; whether a profile holds it to reading does not show`);
+    const byRole = grants.some(({ rights }) => rights === null);
+    return byRole ? unknown(`SHOW GRANTS names roles, and no ${right}`) : denied(`SHOW GRANTS names no ${right}`);
+  };
+  return { write: judged('INSERT'), admin: judged('ACCESS MANAGEMENT') };
 }
 
-function reachingFunctions(rows: readonly Untrusted[], grants: string[] | null): string[] {
+interface Grant {
+  line: string;
+  /** Null where a role is granted. */
+  rights: string[] | null;
+  on: string;
+}
+
+/** `GRANT SHOW, SELECT(a, b), INSERT ON db.* TO user`, or `GRANT role TO user`. */
+function grantOf(line: string): Grant {
+  const found = /^GRANT (.+?) ON (\S+)/.exec(line);
+  if (!found) return { line, rights: null, on: '' };
+  const rights = (found[1] ?? '').replace(/\([^)]*\)/g, '').split(',');
+  return { line, rights: rights.map((right) => right.trim().replace(/^ALL PRIVILEGES$/, 'ALL')), on: found[2] ?? '' };
+}
+
+function reachingFunctions(rows: readonly Untrusted[], grants: readonly Grant[] | null): string[] {
   const names = rows.map((row) => text(row.name, 40));
-  if (grants === null) return names;
-  const all = grants.some((grant) => /^GRANT (?:ALL|[^O]*\bSOURCES\b)/.test(grant));
-  return all ? names : names.filter((name) => grants.some((grant) => grant.includes(name.toUpperCase())));
+  if (grants === null || grants.some(({ rights }) => rights === null)) return names;
+  const held = new Set(grants.flatMap(({ rights }) => rights ?? []));
+  if (held.has('ALL') || held.has('SOURCES')) return names;
+  return names.filter((name) => held.has(name.toUpperCase()));
 }
 
 async function readable(ask: Ask, tables: readonly Untrusted[]) {

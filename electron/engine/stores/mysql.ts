@@ -102,7 +102,7 @@ export const mysql = defineStore<MysqlFacts>({
       title: 'Accounts prove themselves in a way that is broken',
       wrong: ({ facts }) => (facts.oldPlugins === null ? null : facts.oldPlugins.length > 0),
       severity: 'high',
-      evidence: ({ facts }) => (facts.oldPlugins ?? []).map((name) => `plugin ${name || '(none)'}`),
+      evidence: ({ facts }) => (facts.oldPlugins ?? []).map((name) => `plugin ${name}`),
       guidance: guideMysql.authentication,
       reference: 'https://dev.mysql.com/doc/refman/5.7/en/account-upgrades.html',
     }),

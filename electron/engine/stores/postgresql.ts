@@ -101,7 +101,8 @@ export const postgresql = defineStore<PostgresFacts>({
     factCheck({
       rule: 'postgresql.public-rights',
       title: 'Every role may read or change tables',
-      wrong: ({ facts }) => (facts.publicRights === null ? null : facts.publicRights.length > 0),
+      // One database is looked at: nothing found there says nothing of the others.
+      wrong: ({ facts }) => (facts.publicRights?.length ? true : null),
       severity: 'medium',
       evidence: ({ facts }) => (facts.publicRights ?? []).slice(0, 10),
       guidance: guidePostgres.publicRights,
@@ -110,7 +111,7 @@ export const postgresql = defineStore<PostgresFacts>({
     factCheck({
       rule: 'postgresql.reaching-extensions',
       title: 'Extensions are there that leave the database',
-      wrong: ({ facts }) => (facts.reaching === null ? null : facts.reaching.length > 0),
+      wrong: ({ facts }) => (facts.reaching?.length ? true : null),
       severity: 'medium',
       evidence: ({ facts }) => facts.reaching ?? [],
       guidance: guidePostgres.extensions,

@@ -8,6 +8,8 @@ export const clickStatements = {
   version: 'SELECT toString(version()) AS version',
   user: 'SELECT toString(currentUser()) AS user',
   readonly: "SELECT toString(value) AS value FROM system.settings WHERE name = 'readonly'",
+  profiles:
+    "SELECT toString(count()) AS total FROM system.settings_profile_elements WHERE setting_name = 'readonly' AND value = '2'",
   grants: 'SHOW GRANTS',
   functions:
     "SELECT toString(name) AS name FROM system.table_functions WHERE name IN ('url', 'file', 'remote', 's3', 'jdbc')",

@@ -146,7 +146,7 @@ export async function learnMysql(
     filePrivilege: grants.length === 0 ? null : holds(/\bALL PRIVILEGES ON \*\.\*|\bFILE\b/) !== undefined,
     anonymousUser,
     filesAnywhere: settings.secure_file_priv === undefined ? null : settings.secure_file_priv === '',
-    oldPlugins: plugins?.filter((name) => /^(?:mysql_old_password|)$/.test(name)) ?? null,
+    oldPlugins: plugins?.filter((name) => name === 'mysql_old_password') ?? null,
   };
 }
 
