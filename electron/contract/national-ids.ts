@@ -47,4 +47,8 @@ export const nationalIds = [
   { type: 'at-svnr', title: 'insurance number (Austria)' },
   { type: 'gr-amka', title: 'AMKA (Greece)' },
   { type: 'ie-pps', title: 'PPS number (Ireland)' },
+  { type: 'uk-nhs-number', title: 'NHS number (United Kingdom)' },
+  { type: 'jp-my-number', title: 'My Number (Japan)' },
+  { type: 'au-medicare', title: 'Medicare number (Australia)' },
+  { type: 'us-itin', title: 'ITIN (United States)' },
 ] as const;

@@ -8,9 +8,9 @@ const folder = new URL('../../electron/engine/classify/detectors/', import.meta.
 
 test('every detector that is defined is registered', () => {
   const defined = readdirSync(folder).flatMap((name) =>
-    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/defineDetector\(\{\s*type: '([\w-]+)'/g)].map(
-      (found) => found[1],
-    ),
+    [
+      ...readFileSync(new URL(name, folder), 'utf8').matchAll(/(?:defineDetector|category)\(\{\s*type: '([\w-]+)'/g),
+    ].map((found) => found[1]),
   );
   const made = nationalIds.map(({ type }) => type);
   expect(detectors.map((detector) => detector.type).toSorted()).toEqual([...defined, ...made].toSorted());

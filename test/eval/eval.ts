@@ -1,8 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { misleading } from './columns.ts';
 import { calibration, macro, micro, ratios, type Scored, scoreTables } from './score.ts';
 import { presidioPeople, trackerCases } from './shared-data.ts';
-import { asJson, asNumbers, generatedTables, type Table, withoutNames } from './tables.ts';
+import {
+  asJson,
+  asNumbers,
+  generatedTables,
+  saidByValuesOnly,
+  type Table,
+  withoutNames,
+  withoutValues,
+} from './tables.ts';
 
 /**
  * Measures the classifier and prints what it found: `npm run eval -- [FOLDER]`. FOLDER holds the public data, and is
@@ -41,11 +50,18 @@ function byType(scored: Scored): void {
   for (const line of scored.missedSecrets) say(`  secret missed: ${line}`);
 }
 
+say('Generated tables in the locales that weights were set on');
+summary('names and values', generatedTables(200, 'development'));
+summary('misleading names', generatedTables(200, 'development', misleading));
+
 const generated = generatedTables(200);
-say('Generated tables in locales that nothing was tuned on');
+say('\nGenerated tables in locales that nothing was set on');
 const whole = summary('names and values', generated);
 byType(whole);
+summary('names only', generated.map(withoutValues));
 summary('values only', generated.map(withoutNames));
+byType(summary('values only, checksum or prefix', generated.map(saidByValuesOnly).map(withoutNames)));
+byType(summary('misleading names', generatedTables(200, 'heldOut', misleading)));
 summary('numbers instead of strings', generated.map(asNumbers));
 summary('JSON inside a string', generated.map(asJson));
 for (const rows of [20, 200, 2000]) summary(`samples of ${rows}`, generatedTables(rows));

@@ -1,6 +1,7 @@
 import { allLocales, base, en, Faker } from '@faker-js/faker';
 import type { DataTypeName } from '../../electron/contract/data-types.ts';
 import type { SampledRecord } from '../../electron/engine/stores/store.ts';
+import { clean, personal, saidByValues } from './columns.ts';
 
 /** A table whose truth is known: for each field the data type it holds, or `none`. */
 export interface Table {
@@ -11,50 +12,19 @@ export interface Table {
   skip: string[];
 }
 
-/** Locales that no weight or word list was tried on. */
-const locales = ['pt_BR', 'pl', 'fi', 'tr', 'hu', 'it', 'nl', 'ja'] as const;
-
-type Column = [name: string, type: DataTypeName | 'none', make: (faker: Faker, index: number) => unknown];
-
-/** Columns as people name them; half of them hold nothing of anybody. */
-const columns: Column[] = [
-  ['contactEmail', 'email', (f) => f.internet.email()],
-  ['login_name', 'none', (_f, n) => `job-${n}`],
-  ['mobile', 'phone', (f) => f.phone.number({ style: 'international' })],
-  ['fullName', 'person-name', (f) => f.person.fullName()],
-  ['street', 'postal-address', (f) => f.location.streetAddress()],
-  ['birthDate', 'date-of-birth', (f) => f.date.birthdate().toISOString().slice(0, 10)],
-  ['lastIp', 'ip-address', (f) => f.internet.ipv4()],
-  ['deviceMac', 'mac-address', (f) => f.internet.mac()],
-  ['iban', 'iban', (f) => f.finance.iban()],
-  ['cardNumber', 'credit-card', (f) => f.finance.creditCardNumber({ issuer: 'visa' }).replace(/\D/g, '')],
-  ['wifi.ssid', 'wifi-ssid', (f) => `${f.person.lastName()}-net`],
-  ['userPassword', 'password', (f) => f.internet.password()],
-  ['imei', 'device-id', (f) => f.phone.imei().replace(/\D/g, '')],
-  ['position.lat', 'geo', (f) => f.location.latitude()],
-  ['position.lon', 'geo', (f) => f.location.longitude()],
-  ['weightKg', 'body-metric', (f) => f.number.float({ min: 45, max: 120, fractionDigits: 1 })],
-  ['orderNumber', 'none', (f) => f.string.numeric(10)],
-  ['createdAt', 'none', (f) => f.date.recent().toISOString()],
-  ['updated_ms', 'none', (f) => f.date.recent().getTime()],
-  ['productName', 'none', (f) => f.commerce.productName()],
-  ['price', 'none', (f) => Number(f.commerce.price())],
-  ['currency', 'none', (f) => f.finance.currencyCode()],
-  ['uuid', 'none', (f) => f.string.uuid()],
-  ['checksum', 'none', (f) => f.git.commitSha()],
-  ['appVersion', 'none', (f) => f.system.semver()],
-  ['status', 'none', (f) => f.helpers.arrayElement(['open', 'closed', 'waiting'])],
-  ['mimeType', 'none', (f) => f.system.mimeType()],
-  ['department', 'none', (f) => f.commerce.department()],
-  ['userAgent', 'none', (f) => f.internet.userAgent()],
-  ['email_verified', 'none', (f) => f.datatype.boolean()],
-  ['fontFamily', 'none', (f) => f.helpers.arrayElement(['Helvetica Neue', 'Times New Roman', 'Open Sans'])],
-  ['retries', 'none', (f) => f.number.int({ max: 9 })],
-];
+/** Locales that weights and word lists were set on, and those that they were not. */
+const locales = {
+  development: ['en_GB', 'de', 'fr', 'es'],
+  heldOut: ['pt_BR', 'pl', 'fi', 'tr', 'hu', 'it', 'nl', 'ja'],
+} as const;
 
 /** One table a locale, the same for the same seed. @param rows records of each. */
-export function generatedTables(rows: number): Table[] {
-  return locales.map((locale, index) => {
+export function generatedTables(
+  rows: number,
+  part: keyof typeof locales = 'heldOut',
+  columns = [...personal, ...clean],
+): Table[] {
+  return locales[part].map((locale, index) => {
     const faker = new Faker({ locale: [allLocales[locale], en, base], seed: 1000 + index });
     const records = Array.from({ length: rows }, (_, n) => {
       const record: Record<string, unknown> = {};
@@ -70,8 +40,19 @@ export function generatedTables(rows: number): Table[] {
   });
 }
 
+/** Those columns of which the values alone can say what they are, beside those that hold nothing. */
+export function saidByValuesOnly(table: Table): Table {
+  const skip = Object.entries(table.truth).filter(([, type]) => type !== 'none' && !saidByValues.has(type));
+  return { ...table, skip: [...table.skip, ...skip.map(([name]) => name)] };
+}
+
+/** `children[].age` makes a list of one. */
 function put(record: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
-  if (rest.length === 0) record[first] = value;
+  if (first.endsWith('[]')) {
+    const element: Record<string, unknown> = {};
+    put(element, rest, value);
+    record[first.slice(0, -2)] = [element];
+  } else if (rest.length === 0) record[first] = value;
   else {
     const inner = (record[first] ?? {}) as Record<string, unknown>;
     record[first] = inner;
@@ -92,11 +73,22 @@ export function withoutNames(table: Table): Table {
   };
 }
 
+/** The same names over words that say nothing: what the names alone give away. A type that asks its values finds none. */
+export function withoutValues(table: Table): Table {
+  const emptied = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(emptied);
+    if (typeof value !== 'object' || value === null) return 'n/a';
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, emptied(one)]));
+  };
+  return { ...table, records: table.records.map((record) => emptied(record) as SampledRecord) };
+}
+
 /** Everything that is a number or could be one, as a number where nothing is lost. */
 export function asNumbers(table: Table): Table {
   const turned = (value: unknown): unknown => {
     if (typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value)) return Number(value);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (Array.isArray(value)) return value.map(turned);
+    if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, turned(one)]));
     return value;
   };
@@ -117,9 +109,11 @@ export function asJson(table: Table): Table {
 function flatten(record: unknown, prefix = ''): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(record as object).flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-        ? Object.entries(flatten(value, `${prefix}${key}.`))
-        : [[`${prefix}${key}`, value]],
+      Array.isArray(value) && typeof value[0] === 'object'
+        ? Object.entries(flatten(value[0], `${prefix}${key}[].`))
+        : typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+          ? Object.entries(flatten(value, `${prefix}${key}.`))
+          : [[`${prefix}${key}`, value]],
     ),
   );
 }

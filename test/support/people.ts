@@ -60,7 +60,7 @@ export const expectedTypes: Record<string, string> = {
   password: 'password',
   apiToken: 'api-token',
   'wifi.ssid': 'wifi-ssid',
-  'wifi.bssid': 'mac-address',
+  'wifi.bssid': 'wifi-bssid',
   'cameras[].nickname': 'device-nickname',
   'cameras[].serialNumber': 'device-id',
   'profile.dateOfBirth': 'date-of-birth',

@@ -50,11 +50,13 @@ test('the incident’s data are found in the right fields, and only there', () =
     'cameras[].nickname': ['device-nickname'],
     'cameras[].serialNumber': ['device-id'],
     'cameras[].mac': ['mac-address'],
+    'cameras[].firmware': ['firmware'],
     'wifi.ssid': ['wifi-ssid'],
-    'wifi.bssid': ['mac-address'],
+    'wifi.bssid': ['wifi-bssid'],
   });
   expect(typesOf(many(betaTester))).toEqual({
     testerEmail: ['email'],
+    gender: ['gender'],
     dateOfBirth: ['date-of-birth'],
     'body.heightCm': ['body-metric'],
     'body.weightKg': ['body-metric'],
@@ -122,8 +124,10 @@ test('no pattern backtracks without end on 100 KB', () => {
   for (const value of adversarial) {
     for (const detector of detectors) {
       detector.match(value, 'string');
-      if ('inText' in detector) detector.inText?.(value);
-      if ('looseMatch' in detector) detector.looseMatch?.(value);
+      detector.inText?.find(value);
+      detector.looseMatch?.(value);
+      detector.alone?.match(value, 'string');
+      detector.detail?.(value);
     }
     classify('read_me', [{ text: value }], 1);
   }

@@ -7,6 +7,8 @@ import type { Detector } from './detector.ts';
 import { detectors } from './detectors/registry.ts';
 import { collectFields } from './fields.ts';
 import { type Judgement, judgeField, type Surroundings } from './judge-field.ts';
+import { NameIndex, type NameSays } from './name-index.ts';
+import { isOfPeople } from './people-words.ts';
 import { PreparedField } from './prepare.ts';
 import { findSigns } from './signs.ts';
 
@@ -15,22 +17,50 @@ export interface Classified {
   signs: Sign[];
 }
 
-/** Types whose forms overlap: of each group a field gets the surest only. */
+/** Types whose forms overlap: of each group a field gets the surest only; where two are as sure, the earlier one. */
 const rivals: readonly (readonly string[])[] = [
   [
     'credit-card',
+    'imei',
     'device-id',
     'phone',
     'us-ssn',
     'iban',
+    'bank-account',
     'passport',
     'driving-licence',
     'de-health-insurance',
     ...nationalIds.map(({ type }) => type),
+    'postcode',
   ],
-  ['connection-string', 'password', 'password-hash', 'api-token', 'jwt', 'private-key'],
-  ['person-name', 'device-nickname', 'wifi-ssid', 'postal-address'],
-  ['ip-address', 'mac-address', 'postal-address'],
+  [
+    'connection-string',
+    'totp-seed',
+    'jwt',
+    'private-key',
+    'push-token',
+    'session-id',
+    'password-hash',
+    'password',
+    'api-token',
+    'crypto-wallet',
+  ],
+  [
+    'person-name',
+    'device-nickname',
+    'wifi-ssid',
+    'postal-address',
+    'username',
+    'nationality',
+    'medication',
+    'diagnosis',
+  ],
+  ['email', 'username'],
+  ['wifi-bssid', 'mac-address', 'ip-address', 'postal-address'],
+  ['child-age', 'date-of-birth'],
+  ['free-text', 'postal-address', 'diagnosis', 'medication', 'person-name'],
+  ['firmware', 'device-id', 'ip-address'],
+  ['postal-address', 'ip-address', 'crypto-wallet'],
 ];
 const mostMasks = 3;
 
@@ -49,20 +79,21 @@ export function classify(name: string, records: readonly SampledRecord[], total:
   };
 }
 
-const peopleWords =
-  /^(?:email|mail|phone|mobile|birth|birthday|dob|surname|firstname|lastname|fullname|customer|user|person|people|patient|employee|member|tester|buyer|owner|gender|age)s?$/;
+const index = new NameIndex(detectors);
 
 function surroundingsOf(fields: readonly PreparedField[]): Surroundings {
-  return {
-    people: fields.some(({ words }) => words.all.some((word) => peopleWords.test(word))),
-  };
+  return { people: fields.some(({ field }) => index.read(field.path).words.all.some(isOfPeople)) };
 }
 
 function describe(prepared: PreparedField, around: Surroundings, sampled: number, total: number | null): Field {
   const { field } = prepared;
-  const found = detectors
-    .map((detector) => ({ detector, judgement: judgeField(detector, prepared, around) }))
-    .filter((entry): entry is Found => entry.judgement !== undefined);
+  const { says, candidates } = index.read(field.path);
+  const found: Found[] = [];
+  for (const at of candidates) {
+    const detector = detectors[at] as Detector;
+    const judgement = judgeField(detector, prepared, says[at] as NameSays, around);
+    if (judgement) found.push({ detector, judgement });
+  }
   const kept = found.filter((entry) => !found.some((other) => beats(other, entry)));
   kept.sort(
     (a, b) => b.judgement.confidence - a.judgement.confidence || compareTypes(a.judgement.type, b.judgement.type),
@@ -74,7 +105,7 @@ function describe(prepared: PreparedField, around: Surroundings, sampled: number
       const share = Math.min(1, judgement.share * (field.records / sampled));
       return {
         type: judgement.type,
-        confidence: judgement.confidence,
+        confidence: Math.round(judgement.confidence * 100) / 100,
         share: Math.round(share * 1000) / 1000,
         estimatedRecords: total === null ? null : Math.round(share * total),
         estimatedRange: rangeOf(share, sampled, total),
@@ -104,8 +135,9 @@ function masksOf(kept: readonly Found[]): string[] {
   const [first] = kept;
   if (!first) return [];
   const masks = new Set<string>();
-  for (const value of first.judgement.shown) {
-    masks.add(first.detector.mask(value));
+  if (first.judgement.inText) return [];
+  for (const { text } of first.judgement.matching.slice(0, 20)) {
+    masks.add(first.detector.mask(text));
     if (masks.size === mostMasks) break;
   }
   return [...masks];

@@ -1,5 +1,5 @@
 import type { Sign } from '../stores/store.ts';
-import type { FieldValues } from './fields.ts';
+import type { FieldValues, Value } from './fields.ts';
 
 /** A note is a handful of records; a table of this many is data. */
 const fewRecords = 10;
@@ -36,7 +36,7 @@ const cronLine =
 const plantedKey = /\n\s*ssh-(?:rsa|ed25519) AAAA[\w+/=]{20,}/;
 
 function isPlanted(fields: readonly FieldValues[]): boolean {
-  return fields.some((field) =>
-    [...field.values.keys()].some((value) => cronLine.test(value) || plantedKey.test(value)),
-  );
+  const isLeft = ({ text }: Value) =>
+    text.length > 20 && text.includes(' ') && (cronLine.test(text) || plantedKey.test(text));
+  return fields.some(({ values }) => [...values.values()].some(isLeft));
 }

@@ -1,4 +1,4 @@
-/** Splits one segment of a path into lower-case whole words: camelCase, snake_case, kebab-case, digits apart. */
+/** Splits one segment of a path into lower-case whole words: camelCase, snake_case, kebab-case, digits apart, in singular. */
 export function wordsOf(segment: string): string[] {
   return segment
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
@@ -6,7 +6,15 @@ export function wordsOf(segment: string): string[] {
     .replace(/(\p{L})(\d)/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\d]+/u)
-    .filter(Boolean);
+    .filter(Boolean)
+    .map(singular);
+}
+
+/** `addresses` as `address`, `emails` as `email`; short words and those that only look plural stay. */
+export function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is|os)$/.test(word)) return word;
+  if (word.endsWith('sses')) return word.slice(0, -2);
+  return word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1);
 }
 
 /** A path's words: of its last segment, and of the segments above it. */
@@ -27,23 +35,4 @@ export function pathWords(path: string): PathWords {
 
 export function wordsFrom(leaf: string[], above: string[]): PathWords {
   return { leaf, above, all: [...above, ...leaf], run: leaf.join('') };
-}
-
-/** Phrases as words, each split once. */
-const phrases = new Map<string, { wanted: string[]; joined: string }>();
-
-/**
- * Whether the words hold a phrase such as `first name`, or its words run together (`firstname`).
- * A phrase may begin above the leaf (`wifi.name`), but it has to end in it.
- */
-export function holdsPhrase({ leaf, above, all, run }: PathWords, phrase: string): boolean {
-  const known = phrases.get(phrase) ?? { wanted: phrase.split(' '), joined: phrase.replaceAll(' ', '') };
-  phrases.set(phrase, known);
-  const { wanted, joined } = known;
-  if (leaf.includes(joined) || (wanted.length > 1 && run.includes(joined))) return true;
-  if (wanted.length === 1) return false;
-  for (let end = above.length + 1; end <= all.length; end++) {
-    if (wanted.every((word, index) => all[end - wanted.length + index] === word)) return true;
-  }
-  return false;
 }

@@ -1,11 +1,12 @@
 import { defineDetector } from '../detector.ts';
 import { lengthOnly } from '../masks.ts';
+import { has } from '../shape.ts';
 
 /** Markers that stand where a secret was: nothing leaked. */
 const redacted = /^(?:[*•x.]{3,}|redacted|\[?(?:hidden|removed|masked|filtered)\]?|null|none|true|false|changeme)$/i;
 const variable = /^\$\{?\w+\}?$|^%\w+%$|^\{\{.*\}\}$/;
 
-function isSecretLike(value: string, shortest: number): boolean {
+export function isSecretLike(value: string, shortest: number): boolean {
   return value.length >= shortest && value.length <= 4096 && !redacted.test(value) && !variable.test(value);
 }
 
@@ -48,8 +49,10 @@ export const passwordHash = defineDetector({
     ],
   },
   kinds: ['string'],
+  bounds: { length: [13, 512], with: has.other, without: has.space },
   match: (value) => hashForms.some(([form]) => form.test(value)),
-  looseMatch: (value) => bareHash.test(value),
+  detail: (value) => hashForms.find(([form]) => form.test(value))?.[1] ?? 'unsalted hash',
+  looseMatch: (value) => bareHash.test(value) || /^md5[\da-f]{32}$/.test(value),
   chance: 0.0005,
   needsName: false,
   mask: (value) => lengthOnly(value, `${hashForms.find(([form]) => form.test(value))?.[1] ?? 'hash'} `),
@@ -113,116 +116,6 @@ export const password = defineDetector({
   },
 });
 
-/** Prefixes by vendor, after each vendor's own documentation. */
-const vendors: [RegExp, string][] = [
-  [/^(?:AKIA|ASIA)[A-Z\d]{16}$/, 'AKIA'],
-  [/^gh[pousr]_[A-Za-z\d]{36,}$/, 'ghp_'],
-  [/^github_pat_\w{22,}$/, 'github_pat_'],
-  [/^glpat-[\w-]{20,}$/, 'glpat-'],
-  [/^xox[abeprs]-[\w-]{10,}$/, 'xox-'],
-  [/^(?:sk|rk)_(?:live|test)_[A-Za-z\d]{16,}$/, 'sk_'],
-  [/^SG\.[\w-]{16,}\.[\w-]{16,}$/, 'SG.'],
-  [/^AIza[\w-]{35}$/, 'AIza'],
-  [/^ya29\.[\w-]{20,}$/, 'ya29.'],
-  [/^At(?:za|zr)\|[\w+/=-]{20,}$/, 'Atz'],
-  [/^EAA[A-Za-z\d]{30,}$/, 'EAA'],
-  [/^npm_[A-Za-z\d]{36}$/, 'npm_'],
-  [/^sk-(?:proj-|ant-)?[\w-]{20,}$/, 'sk-'],
-];
-
-/** Opaque enough to be generated: long, mixed, no words with spaces. */
-function isOpaque(value: string): boolean {
-  return (
-    isSecretLike(value, 16) &&
-    /^[\w|.~+/=:-]+$/.test(value) &&
-    entropy(value) >= 3 &&
-    (/\d/.test(value) || /[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value))
-  );
-}
-
-export const apiToken = defineDetector({
-  type: 'api-token',
-  names: {
-    strong: [
-      'token',
-      'access token',
-      'refresh token',
-      'auth token',
-      'api key',
-      'apikey',
-      'secret',
-      'secret key',
-      'client secret',
-      'bearer',
-      'session token',
-      'push token',
-      'oauth token',
-      'alexa token',
-      'voice token',
-      'secret id',
-      'session id',
-      'authorization',
-      'credential',
-    ],
-    against: ['type', 'name', 'expires', 'expiry', 'scope', 'count', 'issuer', 'tokenization', 'rotation', 'reset'],
-  },
-  kinds: ['string'],
-  match: (value) => vendors.some(([form]) => form.test(value)),
-  looseMatch: isOpaque,
-  chance: 0.0005,
-  needsName: false,
-  inText: (text) =>
-    /\b(?:AKIA[A-Z\d]{16}|gh[pousr]_[A-Za-z\d]{36}|xox[abprs]-[\w-]{20,60}|sk_live_[A-Za-z\d]{16,60})\b/.test(text),
-  mask: (value) => lengthOnly(value, vendors.find(([form]) => form.test(value))?.[1] ?? ''),
-  examples: {
-    match: [
-      { path: 'alexa.accessToken', values: ['Atza|IwEBIJ3c8Zq1Lk9x0VbNmQwErTyUiOp'] },
-      { path: 'x', values: ['ghp_0123456789abcdefghijABCDEFGHIJ012345'] },
-      { path: 'vault_secret_id', values: ['5b1c7e7a-a1d2-11ec-b909-0242ac1297c7'] },
-    ],
-    noMatch: [
-      { path: 'token_type', values: ['bearer', 'mac'] },
-      { path: 'session.correlation_id', values: ['1b4b84d6-467c-471d-b897-21e31fcd42a5'] },
-      { path: 'settings.client_secret', values: ['REDACTED', '********'] },
-      { path: 'code.fn', values: ['refreshLedgerPanelCachedSelectionHandlerGroup'] },
-    ],
-  },
-});
-
-const jwtForm = /^eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*$/;
-
-function isJwt(value: string): boolean {
-  if (!jwtForm.test(value)) return false;
-  try {
-    const header: unknown = JSON.parse(Buffer.from(value.split('.')[0] ?? '', 'base64url').toString('utf8'));
-    return typeof header === 'object' && header !== null && 'alg' in header;
-  } catch {
-    return false;
-  }
-}
-
-export const jwt = defineDetector({
-  type: 'jwt',
-  names: { strong: ['jwt', 'id token', 'token', 'bearer', 'access token'] },
-  kinds: ['string'],
-  match: isJwt,
-  chance: 0.0001,
-  needsName: false,
-  inText: (text) => /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{10,}/.test(text),
-  mask: (value) => lengthOnly(value, 'eyJ'),
-  examples: {
-    match: [
-      {
-        path: 'session.id_token',
-        values: [
-          'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ1LTk3MzkiLCJleHAiOjE5OTk5OTk5OTl9.C1l9hs058iPttPVfin6Ub6O7cN0sursLUtgj20pmLAc',
-        ],
-      },
-    ],
-    noMatch: [{ path: 'jwt', values: ['disabled', 'enabled'] }],
-  },
-});
-
 const pem = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/;
 
 function isPrivateKey(value: string): boolean {
@@ -235,11 +128,12 @@ export const privateKey = defineDetector({
   type: 'private-key',
   names: { strong: ['private key', 'privkey', 'ssh key', 'secret key', 'pem'] },
   kinds: ['string', 'bytes'],
+  bounds: { length: [30, 65_536], with: has.letter },
   match: isPrivateKey,
   looseMatch: (value) => /^(?:0x)?[\da-f]{64}$/i.test(value),
   chance: 0.0001,
   needsName: false,
-  inText: (text) => pem.test(text),
+  inText: { bounds: { with: has.other, length: [40, 4096] }, find: (text) => pem.test(text) },
   mask: (value) => lengthOnly(value, 'private key '),
   examples: {
     match: [
@@ -269,10 +163,14 @@ export const connectionString = defineDetector({
     strong: ['connection string', 'database url', 'dsn', 'jdbc url', 'connstr', 'conn string', 'amqp url', 'redis url'],
   },
   kinds: ['string', 'bytes'],
+  bounds: { with: has.letter, any: has.at | has.other, length: [12, 4096] },
   match: (value) => holdsLogin(value.slice(0, 2000)),
   chance: 0.0005,
   needsName: false,
-  inText: (text) => /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:@/]{1,100}:[^\s@/]{1,200}@[\w.-]{1,255}/i.test(text),
+  inText: {
+    bounds: { with: has.colon | has.slash | has.at },
+    find: (text) => /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s:@/]{1,100}:[^\s@/]{1,200}@[\w.-]{1,255}/i.test(text),
+  },
   mask: (value) => lengthOnly(value, 'connection string '),
   examples: {
     match: [

@@ -1,5 +1,6 @@
 import { defineDetector } from '../detector.ts';
 import { tail } from '../masks.ts';
+import { has } from '../shape.ts';
 
 /** Numbers that the Social Security Administration does not assign: area 000, 666, 900 on; group 00; serial 0000. */
 function isSsn(value: string): boolean {
@@ -17,11 +18,16 @@ export const usSsn = defineDetector({
   },
   kinds: ['string', 'number'],
   // Nine bare digits need a name; with hyphens the form speaks for itself.
-  could: ({ digits, letters }) => digits === 9 && !letters,
+  bounds: { digits: [9, 9], without: has.letter, length: [9, 14] },
   match: (value) => isSsn(value),
   chance: 0.6,
   needsName: true,
-  inText: (text) => /\b(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b/.test(text),
+  unique: true,
+  identity: (value) => value.replace(/\D/g, ''),
+  inText: {
+    bounds: { digits: [9, 4095], with: has.other },
+    find: (text) => /\b(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b/.test(text),
+  },
   mask: (value) => tail(value, 2),
   examples: {
     match: [
@@ -39,9 +45,10 @@ export const passport = defineDetector({
     against: ['country', 'type', 'expiry', 'expires', 'issued', 'issuer', 'office', 'strategy'],
   },
   kinds: ['string', 'number'],
-  could: ({ digits, length }) => digits >= 4 && length <= 12,
+  bounds: { digits: [4, 12], length: [4, 12] },
   match: (value) => /^[A-Z]{0,3}\d{6,9}[A-Z]?$/i.test(value.trim()) || /^[A-Z]\d{2}[A-Z]{2}\d{4}$/i.test(value.trim()),
   chance: 0.3,
+  unique: true,
   needsName: true,
   mask: (value) => tail(value, 2),
   examples: {
@@ -71,7 +78,7 @@ export const drivingLicence = defineDetector({
     against: ['type', 'class', 'expiry', 'expires', 'state', 'country', 'plate', 'key', 'software', 'url'],
   },
   kinds: ['string', 'number'],
-  could: ({ digits, length }) => digits >= 3 && length >= 5 && length <= 22,
+  bounds: { digits: [3, 22], length: [5, 22] },
   match: (value) => /^(?=.*\d{3})[A-Z\d][A-Z\d -]{4,20}$/i.test(value.trim()),
   chance: 0.4,
   needsName: true,
@@ -109,7 +116,7 @@ export const deHealthInsurance = defineDetector({
     against: ['type', 'provider', 'kasse'],
   },
   kinds: ['string'],
-  could: ({ digits, length }) => digits === 9 && length <= 14,
+  bounds: { digits: [9, 9], with: has.letter, length: [10, 14] },
   match: isHealthInsurance,
   // One in ten of such forms passes.
   chance: 0.1,

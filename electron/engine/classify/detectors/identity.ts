@@ -1,5 +1,6 @@
 import { defineDetector } from '../detector.ts';
 import { initials } from '../masks.ts';
+import { has } from '../shape.ts';
 
 /** Two to five words of letters of any script; apostrophes, hyphens and particles in between. */
 const fullName = /^\p{L}[\p{L}\p{M}’'.-]*(?:\s+\p{L}[\p{L}\p{M}’'.-]*){1,4}$/u;
@@ -105,8 +106,10 @@ export const personName = defineDetector({
     against: things,
   },
   kinds: ['string'],
+  bounds: { with: has.letter, length: [2, 80], without: has.at },
   match: isPersonName,
   chance: 0.2,
+  unique: true,
   needsName: true,
   needsPeople: true,
   mask: initials,
@@ -153,6 +156,7 @@ export const dateOfBirth = defineDetector({
     against: ['place', 'country', 'city', 'sign'],
   },
   kinds: ['string', 'date'],
+  bounds: { digits: [4, 17], length: [6, 40] },
   match: isBirthDate,
   chance: 0.5,
   needsName: true,

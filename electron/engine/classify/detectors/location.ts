@@ -1,13 +1,15 @@
 import { isIP } from 'node:net';
 import { defineDetector } from '../detector.ts';
 import { initial } from '../masks.ts';
+import { has } from '../shape.ts';
+import { macForm } from './devices.ts';
 
 /** Four numbers may be a version: those have small parts, most addresses do not. */
 function isAddress(value: string): boolean {
-  const text = value
-    .trim()
-    .replace(/^::ffff:/i, '')
-    .replace(/:\d{1,5}$/, (port) => (value.includes('.') ? '' : port));
+  const bare = value.trim().replace(/^::ffff:/i, '');
+  const text = bare.includes('.') ? bare.replace(/:\d{1,5}$/, '') : bare;
+  // The library's check is thorough and slow: what has other characters than an address ends here.
+  if (!/^(?:[\d.]{7,15}|(?=.*::|(?:[^:]*:){7})[\da-f:.]{3,45})$/i.test(text)) return false;
   const family = isIP(text);
   if (family === 6) return text.length > 3 && text !== '::1';
   return (
@@ -35,7 +37,7 @@ export const ipAddress = defineDetector({
     against: ['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
   },
   kinds: ['string'],
-  could: ({ digits, dot, colon, length }) => (colon || (dot && digits >= 4)) && length <= 60,
+  bounds: { length: [3, 60], digits: [1, 39], any: has.dot | has.colon, without: has.at | has.slash | has.other },
   match: isAddress,
   // Under a name also those that could be versions, such as 10.0.0.5.
   looseMatch: (value) => isIP(value.trim()) !== 0,
@@ -88,6 +90,7 @@ export const geo = defineDetector({
     against: ['zone', 'region', 'country', 'city', 'description', 'text'],
   },
   kinds: ['string', 'number'],
+  bounds: { with: has.dot, digits: [3, 40], length: [4, 60], without: has.at | has.letter },
   match: isCoordinate,
   chance: 0.3,
   needsName: true,
@@ -136,6 +139,7 @@ export const wifiSsid = defineDetector({
     ],
   },
   kinds: ['string'],
+  bounds: { length: [1, 32] },
   match: (value) => value.length <= 32 && /[\p{L}\d]/u.test(value) && !/^(?:[\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(value),
   chance: 0.7,
   needsName: true,
@@ -149,5 +153,21 @@ export const wifiSsid = defineDetector({
       { path: 'wifi.rssi', values: [-60, -71] },
       { path: 'wifi.enabled', values: [true, false] },
     ],
+  },
+});
+
+export const wifiBssid = defineDetector({
+  type: 'wifi-bssid',
+  names: { strong: ['bssid', 'wifi bssid', 'wifi mac', 'access point mac', 'ap mac', 'router mac', 'wlan mac'] },
+  kinds: ['string'],
+  bounds: { length: [12, 20], without: has.at | has.space },
+  match: (value) => macForm.test(value.trim()),
+  chance: 0.001,
+  needsName: true,
+  identity: (value) => value.replace(/[^\da-f]/gi, '').toLowerCase(),
+  mask: (value) => (macForm.test(value.trim()) ? `${value.trim().slice(0, value.includes('.') ? 7 : 8)}•••` : '•••'),
+  examples: {
+    match: [{ path: 'wifi.bssid', values: ['a4:83:e7:5c:21:d0'] }],
+    noMatch: [{ path: 'device.mac', values: ['a4:83:e7:5c:21:d0'] }],
   },
 });

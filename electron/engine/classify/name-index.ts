@@ -1,0 +1,150 @@
+import type { Detector } from './detector.ts';
+import { isOfPeople } from './people-words.ts';
+import { type PathWords, pathWords, singular, wordsFrom } from './words.ts';
+
+/** What a field's name says for and against each detector. */
+
+export interface NameSays {
+  /** Strong: it names the type. Weak: it hints. None: nothing. Against: it names something else. */
+  says: 'strong' | 'weak' | 'none' | 'against';
+  phrase: string;
+  /** A word above the field that names something else. */
+  underOther: boolean;
+  /** A word beside the phrase that is not of people: the name of a song, not of somebody. */
+  besideOther: boolean;
+}
+
+/** Words that turn a name into something about the thing: how many, since when, whether. */
+const about = new Set(
+  (
+    'count verified valid template enabled disabled status flag format at ts timestamp is has optin opt opted subscribed ' +
+    'confirmed sent length size required visible allowed percent ratio total max min limit hash hashed'
+  ).split(' '),
+);
+
+export interface NameReading {
+  words: PathWords;
+  /** For each detector, in their order. */
+  says: readonly NameSays[];
+  /** Places of the detectors that can conclude anything of a field of this name. */
+  candidates: readonly number[];
+}
+
+interface Entry {
+  detector: number;
+  strong: boolean;
+  phrase: string;
+  wanted: string[];
+}
+
+const nothing: NameSays = { says: 'none', phrase: '', underOther: false, besideOther: false };
+/** Paths come again and again, in namespaces that are alike; what is kept of them is small. */
+const mostPaths = 5000;
+const longestPhrase = 24;
+
+/** Holds the phrases of all detectors by their words, so that a name is looked up and not held against each of them. */
+export class NameIndex {
+  readonly #detectors: readonly Detector<string>[];
+  /** By the phrase run together: `firstname`. */
+  readonly #joined = new Map<string, Entry[]>();
+  /** Phrases of several words, by their last. */
+  readonly #ending = new Map<string, Entry[]>();
+  readonly #paths = new Map<string, NameReading>();
+
+  constructor(detectors: readonly Detector<string>[]) {
+    this.#detectors = detectors;
+    for (const [detector, { names }] of detectors.entries()) {
+      for (const phrase of names.strong) this.#add(detector, phrase, true);
+      for (const phrase of names.weak ?? []) this.#add(detector, phrase, false);
+    }
+  }
+
+  read(path: string): NameReading {
+    const known = this.#paths.get(path);
+    if (known) return known;
+    const words = pathWords(path);
+    const says = this.#judge(words);
+    const answer = { words, says, candidates: [...says.keys()].filter((at) => this.#isWorthAsking(at, says[at])) };
+    if (this.#paths.size >= mostPaths) this.#paths.clear();
+    this.#paths.set(path, answer);
+    return answer;
+  }
+
+  /** Where the name says nothing, only what the values can say alone is asked. */
+  #isWorthAsking(at: number, said: NameSays | undefined): boolean {
+    const { needsName, alone, inText } = this.#detectors[at] as Detector<string>;
+    if (said?.says === 'against') return !needsName;
+    return said?.says !== 'none' || !needsName || alone !== undefined || inText !== undefined;
+  }
+
+  #add(detector: number, phrase: string, strong: boolean): void {
+    const wanted = split(phrase);
+    const entry: Entry = { detector, strong, phrase, wanted };
+    push(this.#joined, wanted.join(''), entry);
+    if (wanted.length > 1) push(this.#ending, wanted.at(-1) ?? '', entry);
+  }
+
+  #judge(words: PathWords): NameSays[] {
+    const found: (Entry | undefined)[] = [];
+    const take = (entry: Entry) => {
+      const held = found[entry.detector];
+      const surer = held && entry.strong !== held.strong ? entry.strong : undefined;
+      if (!held || (surer ?? joined(entry) > joined(held))) found[entry.detector] = entry;
+    };
+    for (const entry of this.#matching(words)) take(entry);
+    const leaf = wordsFrom(words.leaf, []);
+    const isAbout = words.leaf.some((word) => about.has(word));
+    return this.#detectors.map(({ names: { against = [], strong } }, index) => {
+      const entry = found[index];
+      const own = entry?.strong === true && entry.wanted.some((word) => about.has(word));
+      const vetoed =
+        (isAbout && !own && !strong.some((phrase) => phrase === words.leaf.join(' '))) ||
+        against.some((phrase) => holdsPhrase(leaf, split(phrase)));
+      if (vetoed) return { ...nothing, says: 'against' };
+      if (!entry) return nothing;
+      return {
+        says: entry.strong ? 'strong' : 'weak',
+        phrase: entry.phrase,
+        underOther: against.some((word) => words.above.includes(singular(word))),
+        besideOther: words.leaf.some(
+          (word) => !entry.wanted.includes(word) && !isOfPeople(word) && !/^\d+$/.test(word),
+        ),
+      };
+    });
+  }
+
+  *#matching(words: PathWords): Generator<Entry> {
+    const { leaf, all, above, run } = words;
+    for (const word of leaf) yield* this.#joined.get(word) ?? [];
+    // Run together as part of the leaf: phrases of several words only, since `pan` is in `company`.
+    for (let from = 0; from < run.length; from++)
+      for (let to = from + 4; to <= run.length && to - from <= longestPhrase; to++)
+        for (const entry of this.#joined.get(run.slice(from, to)) ?? []) if (entry.wanted.length > 1) yield entry;
+    for (let end = above.length + 1; end <= all.length; end++)
+      for (const entry of this.#ending.get(all[end - 1] ?? '') ?? []) if (endsWith(all, end, entry.wanted)) yield entry;
+  }
+}
+
+function joined({ wanted }: Entry): number {
+  return wanted.join('').length;
+}
+
+function split(phrase: string): string[] {
+  return phrase.split(' ').map(singular);
+}
+
+function holdsPhrase({ leaf, run }: PathWords, wanted: string[]): boolean {
+  const joined = wanted.join('');
+  if (leaf.includes(joined)) return true;
+  return wanted.length > 1 && (run.includes(joined) || leaf.some((_word, end) => endsWith(leaf, end + 1, wanted)));
+}
+
+function endsWith(words: readonly string[], end: number, wanted: readonly string[]): boolean {
+  return end >= wanted.length && wanted.every((word, index) => words[end - wanted.length + index] === word);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const held = map.get(key);
+  if (held) held.push(value);
+  else map.set(key, [value]);
+}
