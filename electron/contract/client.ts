@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { knowTypes } from './data-types.ts';
 import { AjarError, type errorSchema } from './errors.ts';
 import {
   type EventName,
@@ -9,6 +10,7 @@ import {
   methods,
   type Output,
 } from './methods.ts';
+import type { AuditInfo } from './report-model.ts';
 
 /** What every request is answered with, so that an error never fails to cross. */
 export type Reply = { ok: true; value: unknown } | { ok: false; error: z.infer<typeof errorSchema> };
@@ -32,12 +34,19 @@ export function createClient(transport: Transport): Client {
     async request(method, input) {
       const reply = await transport.request(method, input);
       if (!reply.ok) throw new AjarError(reply.error.code, reply.error.message);
+      rememberTypes(reply.value);
       return reply.value as Output<typeof method>;
     },
     subscribe(event, listener) {
       return transport.subscribe(event, (payload) => listener(payload as EventPayload<typeof event>));
     },
   };
+}
+
+/** Audits bring their own data types along; what shows them has to know their titles and tiers. */
+function rememberTypes(value: unknown): void {
+  const { audit, audits = [] } = (value ?? {}) as { audit?: AuditInfo; audits?: AuditInfo[] };
+  for (const { options } of audit ? [audit, ...audits] : audits) knowTypes(options.ownTypes?.types);
 }
 
 /** Names that a bridge may let through; anything else is refused before it reaches the engine. */

@@ -106,6 +106,14 @@ export const dataTypes: readonly (DataType & { type: DataTypeName })[] = [
 
 const byName = new Map<string, DataType>(dataTypes.map((entry) => [entry.type, entry]));
 
+/** Makes the types that an audit brought along known by their titles and tiers; those of the table stay what they are. */
+export function knowTypes(own: readonly Pick<DataType, 'type' | 'title' | 'sensitivity' | 'laws'>[] | undefined): void {
+  for (const { type, title, sensitivity, laws } of own ?? []) {
+    if (byName.get(type)?.group === 'custom' || !byName.has(type))
+      byName.set(type, { type, title, group: 'custom', sensitivity, laws });
+  }
+}
+
 /** @returns the entry of the table; a type that is not in it (from a newer history) is shown by its own name. */
 export function dataType(type: string): DataType {
   return byName.get(type) ?? { type, title: type, group: 'identity', sensitivity: 'personal', laws: '' };

@@ -33,6 +33,15 @@ export function recordsInWords(estimated: number | null, range: readonly [number
   return `about ${from === to ? from : `${from} to ${to}`} records`;
 }
 
+/** `about 2.4 million people`, with how many they are at most where that is far more; empty where it is not known. */
+export function peopleInWords(people: { estimate: number; most: number } | null): string {
+  if (people === null || people.most === 0) return '';
+  const { estimate, most } = people;
+  const words = (count: number) => (count >= 1_000_000 ? `${inMillions(count)} million` : rounded(count));
+  const noun = estimate === 1 ? 'person' : 'people';
+  return `about ${words(estimate)} ${noun}${most > estimate * 1.05 ? ` (${words(most)} at most)` : ''}`;
+}
+
 function inMillions(count: number): string {
   const millions = count / 1_000_000;
   return millions.toLocaleString('en-GB', { maximumFractionDigits: millions < 10 ? 2 : millions < 100 ? 1 : 0 });

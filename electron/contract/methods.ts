@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ownTypesSchema } from './own-types.ts';
 import {
   auditInfoSchema,
   auditOptionsSchema,
   endpointOutcomeSchema,
   findingSchema,
+  peopleSchema,
   storeRowSchema,
   storeSchema,
 } from './report-model.ts';
@@ -77,6 +79,10 @@ export const methods = {
       errors: z.array(targetErrorSchema),
     }),
   },
+  'types.parse': {
+    input: z.object({ text: z.string().max(1_000_000), source: z.string().max(200) }),
+    output: z.object({ ownTypes: ownTypesSchema }),
+  },
   'audits.list': { input: nothing, output: z.object({ audits: z.array(auditInfoSchema) }) },
   'audits.get': {
     input: auditId,
@@ -86,6 +92,7 @@ export const methods = {
       unreachable: z.array(endpointOutcomeSchema),
       refused: z.array(endpointOutcomeSchema),
       notStores: z.array(endpointOutcomeSchema),
+      people: peopleSchema.nullable(),
     }),
   },
   'audits.start': { input: startInputSchema, output: auditId },
@@ -97,7 +104,10 @@ export const methods = {
     output: auditId,
   },
   'audits.delete': { input: auditId, output: nothing },
-  'stores.get': { input: auditId.extend({ storeId: z.string() }), output: z.object({ store: storeSchema }) },
+  'stores.get': {
+    input: auditId.extend({ storeId: z.string() }),
+    output: z.object({ store: storeSchema, audit: auditInfoSchema }),
+  },
   'stores.transcript': {
     input: auditId.extend({ storeId: z.string() }),
     output: z.object({ entries: z.array(transcriptEntrySchema), total: z.number() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownTypesSchema } from './own-types.ts';
 import {
   accessSchema,
   auditStateSchema,
@@ -160,6 +161,10 @@ export const auditOptionsSchema = z.object({
     .boolean()
     .default(false)
     .describe('the one account that a vendor documents was tried, once, where a stranger got nothing'),
+  ownTypes: ownTypesSchema
+    .nullable()
+    .default(null)
+    .describe('data types that the user added, and what was passed over'),
 });
 export type AuditOptions = z.infer<typeof auditOptionsSchema>;
 
@@ -170,6 +175,7 @@ export const defaultAuditOptions: AuditOptions = {
   timeoutMs: 5000,
   tlsInsecureOk: false,
   tryDefaultAccounts: false,
+  ownTypes: null,
 };
 
 export const auditCountsSchema = z.object({
@@ -197,6 +203,14 @@ export const auditInfoSchema = z.object({
 });
 export type AuditInfo = z.infer<typeof auditInfoSchema>;
 
+export const peopleSchema = z.object({
+  estimate: z.number().int().nonnegative().describe('people in the stores, each counted once where that can be seen'),
+  most: z.number().int().nonnegative().describe('if namespaces too sparsely sampled to compare share nobody'),
+  by: z.array(z.string()).describe('data types that told them apart'),
+  namespaces: z.number().int().nonnegative(),
+});
+export type People = z.infer<typeof peopleSchema>;
+
 export const reportSchema = z.object({
   schema: z.literal('ajar-report/1'),
   audit: auditInfoSchema,
@@ -204,5 +218,6 @@ export const reportSchema = z.object({
   unreachable: z.array(endpointOutcomeSchema),
   refused: z.array(endpointOutcomeSchema),
   notStores: z.array(endpointOutcomeSchema),
+  people: peopleSchema.nullable().default(null).describe('null where nothing tells people apart'),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -5,8 +5,11 @@ import { AjarError, messageOf } from '../contract/errors.ts';
 import { type Branding, brandingSchema, type Emit, type Handlers } from '../contract/methods.ts';
 import { Audits } from './audit/audits.ts';
 import type { Secrets } from './audit/credentials.ts';
+import { parseOwnTypes } from './classify/own/parse.ts';
 import { ClassifyPool } from './classify/pool.ts';
+import { fingerprintKey } from './history/fingerprint-key.ts';
 import { History } from './history/history.ts';
+import { estimatePeople } from './history/people.ts';
 import { noBrowserHint } from './reports/pdf.ts';
 import { type PrintPdf, render } from './reports/render.ts';
 import { toReport, worstFirst } from './reports/report.ts';
@@ -41,12 +44,14 @@ export interface Engine {
 export function createEngine(deps: EngineDeps): Engine {
   makeFolder(deps.dataDir);
   const history = new History(path.join(deps.dataDir, 'history.sqlite'));
-  const pool = new ClassifyPool(deps.workerScript);
+  const { key, id: keyId } = fingerprintKey(deps.dataDir, deps.secrets);
+  const pool = new ClassifyPool(deps.workerScript, key);
   const { version } = packageJson;
   const now = deps.now ?? (() => new Date());
   const audits = new Audits({
     history,
     pool,
+    keyId,
     secrets: deps.secrets,
     resolve: deps.resolve ?? systemResolve,
     emit: deps.emit,
@@ -72,6 +77,7 @@ export function createEngine(deps: EngineDeps): Engine {
       })),
     }),
     'targets.parse': ({ text, exclude }) => summarise(text, exclude),
+    'types.parse': ({ text, source }) => ({ ownTypes: parseOwnTypes(text, source) }),
     'audits.list': () => ({ audits: history.listAudits() }),
     'audits.get': ({ auditId }) => ({
       audit: history.getAudit(auditId),
@@ -79,6 +85,7 @@ export function createEngine(deps: EngineDeps): Engine {
       unreachable: history.listOutcomes(auditId, 'unreachable'),
       refused: history.listOutcomes(auditId, 'refused'),
       notStores: history.listOutcomes(auditId, 'notStores'),
+      people: estimatePeople(history.sketches.list(auditId)),
     }),
     'audits.start': async (input) => ({ auditId: await audits.start(input) }),
     'audits.pause': ({ auditId }) => {
@@ -101,7 +108,10 @@ export function createEngine(deps: EngineDeps): Engine {
       audits.delete(auditId);
       return {};
     },
-    'stores.get': ({ auditId, storeId }) => ({ store: history.getStore(auditId, storeId) }),
+    'stores.get': ({ auditId, storeId }) => ({
+      store: history.getStore(auditId, storeId),
+      audit: history.getAudit(auditId),
+    }),
     'stores.transcript': ({ auditId, storeId }) => {
       const { address, port } = history.getStore(auditId, storeId);
       return history.transcript(auditId, `${address}:${port}`, 2000);

@@ -1,6 +1,8 @@
 import type { Field } from '../../electron/contract/report-model.ts';
-import { classify } from '../../electron/engine/classify/classify.ts';
+import { Classifier } from '../../electron/engine/classify/classify.ts';
 import type { Table } from './tables.ts';
+
+const classifier = new Classifier();
 
 /** Counts of one type over fields. */
 export interface Counts {
@@ -24,7 +26,7 @@ const secrets = new Set(['password', 'password-hash', 'api-token', 'jwt', 'priva
 export function scoreTables(tables: readonly Table[]): Scored {
   const scored: Scored = { byType: new Map(), clean: 0, accused: [], missedSecrets: [], said: [] };
   for (const table of tables) {
-    const { fields } = classify(table.source, table.records, table.records.length);
+    const { fields } = classifier.classify(table.source, table.records, table.records.length);
     for (const [name, expected] of Object.entries(table.truth)) {
       if (table.skip.includes(name)) continue;
       const field = fields.find((one) => one.path === name);

@@ -128,6 +128,7 @@ export function sampleReport(stores: Store[] = [sampleStore()]): Report {
         message: '8.8.8.8 is outside the scope. It was not contacted.',
       },
     ],
+    people: { estimate: 2_380_412, most: 2_402_118, by: ['email'], namespaces: 3 },
     notStores: [],
   };
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { classify } from '../../electron/engine/classify/classify.ts';
+import { Classifier } from '../../electron/engine/classify/classify.ts';
 import type { Example } from '../../electron/engine/classify/detector.ts';
 import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
 import { betaTester, customer, metric, order, voiceLink } from '../../electron/lab/customers.ts';
 import { expectedTypes, plantedPeople } from '../support/people.ts';
+
+const classifier = new Classifier();
 
 /** Puts an example's values at its path, one record each. */
 function recordsOf({ path, values }: Example): Record<string, unknown>[] {
@@ -20,7 +22,7 @@ function recordsOf({ path, values }: Example): Record<string, unknown>[] {
 }
 
 function typesOf(records: Record<string, unknown>[], name = 'things'): Record<string, string[]> {
-  const { fields } = classify(name, records, records.length);
+  const { fields } = classifier.classify(name, records, records.length);
   return Object.fromEntries(fields.filter((f) => f.types.length > 0).map((f) => [f.path, f.types.map((t) => t.type)]));
 }
 
@@ -88,7 +90,7 @@ test('records concerned are the share of records times the count', () => {
   const records = Array.from({ length: 100 }, (_, index) =>
     index < 25 ? { email: `a${index}@example.org` } : { other: 1 },
   );
-  const { fields } = classify('x', records, 4000);
+  const { fields } = classifier.classify('x', records, 4000);
   expect(fields.find((f) => f.path === 'email')?.types[0]?.estimatedRecords).toBe(1000);
 });
 
@@ -100,7 +102,7 @@ test('a hostile record costs no more than its bounds', () => {
     string,
     unknown
   >;
-  const { fields } = classify('x', [deep, wide, polluting, { long: 'x'.repeat(5_000_000) }], null);
+  const { fields } = classifier.classify('x', [deep, wide, polluting, { long: 'x'.repeat(5_000_000) }], null);
   expect(fields.length).toBeLessThanOrEqual(1000);
   expect(({} as { email?: string }).email).toBeUndefined();
 });
@@ -129,7 +131,7 @@ test('no pattern backtracks without end on 100 KB', () => {
       detector.alone?.match(value, 'string');
       detector.detail?.(value);
     }
-    classify('read_me', [{ text: value }], 1);
+    classifier.classify('read_me', [{ text: value }], 1);
   }
   // A quadratic pattern takes minutes here; linear ones take well under a second each.
   expect(performance.now() - started).toBeLessThan(20_000);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { classify } from '../../electron/engine/classify/classify.ts';
+import { Classifier } from '../../electron/engine/classify/classify.ts';
+
+const classifier = new Classifier();
 
 const signs = (name: string, records: Record<string, unknown>[], total = records.length) =>
-  classify(name, records, total).signs;
+  classifier.classify(name, records, total).signs;
 
 test('a note with a payment and an address, under a name that says so, is a sign', () => {
   const note = {

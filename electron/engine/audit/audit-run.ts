@@ -2,7 +2,6 @@ import { AjarError, messageOf } from '../../contract/errors.ts';
 import type { Progress } from '../../contract/methods.ts';
 import type { AuditInfo, EndpointOutcome, Store } from '../../contract/report-model.ts';
 import type { Phase } from '../../contract/words.ts';
-import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer, placeOf } from '../dialer/dialer.ts';
 import { Gate } from '../dialer/gate.ts';
@@ -15,14 +14,16 @@ import { sniff } from '../sweep/sniff.ts';
 import { Silence, sweepEndpoint } from '../sweep/sweep.ts';
 import { type Endpoint, expand, type Pins } from '../targets/expand.ts';
 import type { Credential, Target } from '../targets/parse.ts';
-import { budget, examine, storeIdOf } from './examine.ts';
+import type { Classifying } from './classifying.ts';
+import { budget, type ExamineDeps, examine, storeIdOf } from './examine.ts';
 import { PauseSwitch } from './pause-switch.ts';
 import { Queue } from './queue.ts';
 
 export interface RunDeps {
-  pool: ClassifyPool;
+  classifying: Classifying;
   now: () => Date;
   onStore: (store: Store) => void;
+  onIdentities: ExamineDeps['onIdentities'];
   onOutcome: (list: OutcomeList, outcome: EndpointOutcome) => void;
   onProgress: (progress: Omit<Progress, 'auditId'>) => void;
   note: (endpoint: string, command: string, detail: string) => void;
@@ -213,14 +214,16 @@ export class AuditRun {
       const { sample, tryDefaultAccounts: tryDefaultAccount } = this.#plan.info.options;
       const subject = { kind, identity, endpoint, dial, credential, sample, tryDefaultAccount };
       this.#counts.stores++;
-      const { pool, now, onStore } = this.#deps;
-      await examine(subject, { pool, now, onStore, breathe: () => this.#pause.wait() }).catch((thrown) => {
-        if (!(thrown instanceof ConnectionError) || thrown.outcome === 'cancelled') throw thrown;
-        throw new ConnectionError(
-          thrown.outcome,
-          `${thrown.message} It speaks like ${identity.product}, but could not be examined.`,
-        );
-      });
+      const { classifying, now, onStore, onIdentities } = this.#deps;
+      await examine(subject, { classifying, now, onStore, onIdentities, breathe: () => this.#pause.wait() }).catch(
+        (thrown) => {
+          if (!(thrown instanceof ConnectionError) || thrown.outcome === 'cancelled') throw thrown;
+          throw new ConnectionError(
+            thrown.outcome,
+            `${thrown.message} It speaks like ${identity.product}, but could not be examined.`,
+          );
+        },
+      );
       return;
     }
     const found = await sniff(placeOf(endpoint), clues);

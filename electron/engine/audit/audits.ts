@@ -1,6 +1,7 @@
 import { AjarError, messageOf } from '../../contract/errors.ts';
 import type { Emit, ParsedInput } from '../../contract/methods.ts';
 import type { AuditInfo, Store } from '../../contract/report-model.ts';
+import type { IdentitySketch } from '../classify/identities.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer } from '../dialer/dialer.ts';
@@ -12,6 +13,7 @@ import { defaultPorts, storeKinds } from '../stores/registry.ts';
 import { type Endpoint, expand, type Pins, type Resolve } from '../targets/expand.ts';
 import { type Credential, parseTargets } from '../targets/parse.ts';
 import { AuditRun, type RunPlan } from './audit-run.ts';
+import { classifyingWith } from './classifying.ts';
 import { type Credentials, credentialsOf, type Secrets, seal, unseal, withCredentials } from './credentials.ts';
 import { budget, examine, rowOf, storeIdOf } from './examine.ts';
 import { noCounts, prepare } from './prepare.ts';
@@ -20,6 +22,8 @@ import { mergeRecheck, unreachedRecheck } from './recheck.ts';
 export interface AuditsDeps {
   history: History;
   pool: ClassifyPool;
+  /** Of the key that the pool makes fingerprints with. */
+  keyId: string;
   secrets: Secrets | null;
   resolve: Resolve;
   emit: Emit;
@@ -151,7 +155,9 @@ export class Audits {
     const clues = new Clues(dialer.dial(endpoint, clueCommands, dial.signal));
     const identity = await kind.identify(dial, clues, endpoint.named ? credential : endpoint.credential);
     if (!identity) throw new ConnectionError('protocol-error', `${dial.place}: ${kind.title} no longer answers there.`);
-    const deps = { pool, now, breathe: async () => {}, onStore: () => {} };
+    const classifying = classifyingWith(pool, info.options.ownTypes);
+    const onIdentities = this.#keeper(info.id);
+    const deps = { classifying, now, breathe: async () => {}, onStore: () => {}, onIdentities };
     return await examine({ kind, identity, endpoint, dial, credential, sample, tryDefaultAccount }, deps);
   }
 
@@ -160,8 +166,9 @@ export class Audits {
     const auditId = plan.info.id;
     const told = new Set<string>();
     const run = new AuditRun(plan, {
-      pool,
+      classifying: classifyingWith(pool, plan.info.options.ownTypes),
       now,
+      onIdentities: this.#keeper(auditId),
       note: this.#noter(auditId),
       onStore: (store) => {
         history.saveStore(auditId, store, rowOf(store));
@@ -248,6 +255,12 @@ export class Audits {
     const { history, now } = this.#deps;
     return (endpoint: string, command: string, detail: string) =>
       history.note(auditId, { at: now().toISOString(), endpoint, command, detail: detail.slice(0, 500) });
+  }
+
+  #keeper(auditId: string) {
+    const { history, keyId } = this.#deps;
+    return (storeId: string, namespace: string, identities: IdentitySketch[]) =>
+      history.sketches.save(auditId, storeId, namespace, keyId, identities);
   }
 
   #running(auditId: string): AuditRun {

@@ -3,7 +3,7 @@ import { messageOf } from '../../contract/errors.ts';
 import type { Finding, Namespace, Store, StoreRow, TlsFacts } from '../../contract/report-model.ts';
 import { most, type Severity, severities } from '../../contract/words.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
-import type { ClassifyPool } from '../classify/pool.ts';
+import type { IdentitySketch } from '../classify/identities.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { judgeTls } from '../dialer/tls-judge.ts';
 import { text } from '../protocols/untrusted.ts';
@@ -11,6 +11,7 @@ import { reachOf } from '../scope/address.ts';
 import { opens, sensitivityOf } from '../stores/checks.ts';
 import type { ExaminedNamespace, NamespaceListing } from '../stores/store.ts';
 import type { Endpoint } from '../targets/expand.ts';
+import type { Classifying } from './classifying.ts';
 import { accessOf, type Entry, enter, type Subject } from './enter.ts';
 
 /** Bounds of one store: the budget that "polite" means. */
@@ -28,12 +29,14 @@ export const budget = {
 };
 
 export interface ExamineDeps {
-  pool: ClassifyPool;
+  classifying: Classifying;
   now: () => Date;
   /** Waits while the audit is paused. @throws when it is cancelled. */
   breathe: () => Promise<void>;
   /** Called when the access is known and when all is known. */
   onStore: (store: Store) => void;
+  /** Called with the fingerprints of a namespace that was sampled. */
+  onIdentities: (storeId: string, namespace: string, identities: IdentitySketch[]) => void;
 }
 
 /** How a store is told apart within one audit. */
@@ -102,7 +105,7 @@ async function fill(draft: Draft, readable: boolean, deps: ExamineDeps): Promise
       sampled < budget.sampledNamespaces &&
       !stopped(draft);
     if (wanted) sampled++;
-    draft.namespaces.push(wanted ? await sampleOne(draft, listing, deps) : described(listing));
+    draft.namespaces.push(wanted ? await sampleOne(draft, listing, deps) : described(listing, deps));
   }
   const left = listings.filter((listing) => listing.note === null).length - sampled;
   if (readable && left > 0 && sampled === budget.sampledNamespaces) {
@@ -123,10 +126,11 @@ async function sampleOne(draft: Draft, listing: NamespaceListing, deps: ExamineD
   await deps.breathe();
   try {
     const records = await draft.session.sample(listing, { records: draft.subject.sample, bytes: budget.sampleBytes });
-    const { fields, signs } = await deps.pool.classify(listing.name, records, listing.records);
+    const { fields, signs, identities } = await deps.classifying.records(listing.name, records, listing.records);
+    deps.onIdentities(storeIdOf(draft.subject.endpoint), text(listing.name, 255), identities);
     const shown = fields.toSorted((a, b) => b.types.length - a.types.length).slice(0, budget.keptFields);
     return {
-      ...described(listing),
+      ...described(listing, deps),
       sampled: records.length,
       fields: shown.map((field) => ({ ...field, path: text(field.path, 200) })),
       fieldsListed: Math.max(fields.length, listing.knownFields.length),
@@ -134,13 +138,13 @@ async function sampleOne(draft: Draft, listing: NamespaceListing, deps: ExamineD
     };
   } catch (thrown) {
     noteFailure(draft, `${text(listing.name, 200)} could not be sampled`, thrown);
-    return described(listing);
+    return described(listing, deps);
   }
 }
 
-function described(listing: NamespaceListing): ExaminedNamespace {
+function described(listing: NamespaceListing, { classifying }: ExamineDeps): ExaminedNamespace {
   const { note, records, recordsExact, bytes, knownFields } = listing;
-  const fields = knownFields.slice(0, budget.keptFields).map((path) => ({ path, types: [], masked: [] }));
+  const fields = classifying.names(knownFields.slice(0, budget.keptFields).map((path) => text(path, 200)));
   return {
     name: text(listing.name, 255),
     note,

@@ -1,6 +1,8 @@
+import { knowTypes } from '../../contract/data-types.ts';
 import { AjarError } from '../../contract/errors.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import { type AuditInfo, defaultAuditOptions } from '../../contract/report-model.ts';
+import { parseOwnTypes } from '../classify/own/parse.ts';
 import { createScope, type Scope } from '../scope/scope.ts';
 import { defaultPorts } from '../stores/registry.ts';
 import { type Pins, pinNames, type Resolve, typedScope } from '../targets/expand.ts';
@@ -48,6 +50,12 @@ export async function prepare(
     throw new AjarError('bad-input', 'There is no target: give a host, an address, a CIDR or a URI.');
   const authorisedBy = input.authorisedBy?.trim() || null;
   const options = { ...defaultAuditOptions, ...input.options };
+  // They may come from a file that nobody has checked.
+  if (options.ownTypes) {
+    const { source, ...file } = options.ownTypes;
+    options.ownTypes = parseOwnTypes(JSON.stringify(file), source);
+    knowTypes(options.ownTypes.types);
+  }
   // Scope entries are held against their grammar before any name is resolved.
   createScope(input.scope ?? [], input.exclude, false);
   const pins = await pinNames(targets, resolve, options.timeoutMs);

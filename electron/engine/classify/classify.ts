@@ -1,12 +1,14 @@
 import { compareTypes } from '../../contract/data-types.ts';
 import { rangeOf } from '../../contract/estimate.ts';
-import { nationalIds } from '../../contract/national-ids.ts';
-import type { Field } from '../../contract/report-model.ts';
+import type { Field, FieldType } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
+import { type Found, rivalsOf, settle } from './decide.ts';
 import type { Detector } from './detector.ts';
-import { detectors } from './detectors/registry.ts';
+import { detectors as builtIn } from './detectors/registry.ts';
 import { collectFields } from './fields.ts';
-import { type Judgement, judgeField, type Surroundings } from './judge-field.ts';
+import { type IdentitySketch, mostTelling, sketchOf } from './identities.ts';
+import { type Ignored, nothingIgnored } from './ignored.ts';
+import { judgeField, namesIt, type Surroundings } from './judge-field.ts';
 import { NameIndex, type NameSays } from './name-index.ts';
 import { isOfPeople } from './people-words.ts';
 import { PreparedField } from './prepare.ts';
@@ -15,92 +17,112 @@ import { findSigns } from './signs.ts';
 export interface Classified {
   fields: Field[];
   signs: Sign[];
+  /** Fingerprints of what tells people and things apart; none without a key. */
+  identities: IdentitySketch[];
 }
 
-/** Types whose forms overlap: of each group a field gets the surest only; where two are as sure, the earlier one. */
-const rivals: readonly (readonly string[])[] = [
-  [
-    'credit-card',
-    'imei',
-    'device-id',
-    'phone',
-    'us-ssn',
-    'iban',
-    'bank-account',
-    'passport',
-    'driving-licence',
-    'de-health-insurance',
-    ...nationalIds.map(({ type }) => type),
-    'postcode',
-  ],
-  [
-    'connection-string',
-    'totp-seed',
-    'jwt',
-    'private-key',
-    'push-token',
-    'session-id',
-    'password-hash',
-    'password',
-    'api-token',
-    'crypto-wallet',
-  ],
-  [
-    'person-name',
-    'device-nickname',
-    'wifi-ssid',
-    'postal-address',
-    'username',
-    'nationality',
-    'medication',
-    'diagnosis',
-  ],
-  ['email', 'username'],
-  ['wifi-bssid', 'mac-address', 'ip-address', 'postal-address'],
-  ['child-age', 'date-of-birth'],
-  ['free-text', 'postal-address', 'diagnosis', 'medication', 'person-name'],
-  ['firmware', 'device-id', 'ip-address'],
-  ['postal-address', 'ip-address', 'crypto-wallet'],
-];
+export interface ClassifierOptions {
+  /** Detectors of the user's own types, beside those that Ajar brings. */
+  added?: readonly Detector<string>[];
+  ignored?: Ignored;
+  /** For fingerprints; without it none are made. */
+  key?: Uint8Array | undefined;
+}
+
 const mostMasks = 3;
+/** Values that are masked to find three masks that differ. */
+const triedForMasks = 20;
+/** How often a strong name alone was right on the development tables. */
+const byNameAlone = 0.75;
 
-/**
- * Decides per field which data types it holds.
- * @param records the sample; nothing of it is in the result but masks.
- * @param total records in the namespace, or null where that is not known.
- */
-export function classify(name: string, records: readonly SampledRecord[], total: number | null): Classified {
-  const fields = collectFields(records);
-  const prepared = fields.map((field) => new PreparedField(field));
-  const around = surroundingsOf(prepared);
-  return {
-    fields: prepared.map((field) => describe(field, around, records.length, total)),
-    signs: findSigns(name, fields, total ?? records.length),
-  };
-}
+/** Decides per field which data types it holds: with the detectors that Ajar brings, and those that a user adds. */
+export class Classifier {
+  readonly #detectors: readonly Detector<string>[];
+  readonly #index: NameIndex;
 
-const index = new NameIndex(detectors);
+  readonly #ignored: Ignored;
+  readonly #key: Uint8Array | undefined;
 
-function surroundingsOf(fields: readonly PreparedField[]): Surroundings {
-  return { people: fields.some(({ field }) => index.read(field.path).words.all.some(isOfPeople)) };
-}
-
-function describe(prepared: PreparedField, around: Surroundings, sampled: number, total: number | null): Field {
-  const { field } = prepared;
-  const { says, candidates } = index.read(field.path);
-  const found: Found[] = [];
-  for (const at of candidates) {
-    const detector = detectors[at] as Detector;
-    const judgement = judgeField(detector, prepared, says[at] as NameSays, around);
-    if (judgement) found.push({ detector, judgement });
+  constructor({ added = [], ignored = nothingIgnored, key }: ClassifierOptions = {}) {
+    this.#detectors = [...builtIn, ...added];
+    this.#index = new NameIndex(this.#detectors);
+    this.#ignored = ignored;
+    this.#key = key;
   }
-  const kept = found.filter((entry) => !found.some((other) => beats(other, entry)));
-  kept.sort(
+
+  /**
+   * @param name the namespace's
+   * @param records the sample; nothing of it is in the result but masks.
+   * @param total records in the namespace, or null where that is not known.
+   */
+  classify(name: string, records: readonly SampledRecord[], total: number | null): Classified {
+    const fields = collectFields(records, this.#ignored.value);
+    const around = this.#surroundings(fields.map(({ path }) => path));
+    const identities: IdentitySketch[] = [];
+    const shown = fields.map((field) => {
+      const prepared = new PreparedField(field);
+      const found = this.#ignored.field(name, field.path) ? [] : this.#judge(prepared, around);
+      const answer = described(prepared, found, records.length, total);
+      const sketch = this.#key && sketchOf(this.#key, prepared, found, answer.types[0]?.estimatedRecords ?? null);
+      if (sketch) identities.push(sketch);
+      return answer;
+    });
+    const signs = findSigns(name, fields, total ?? records.length);
+    return { fields: shown, signs, identities: mostTelling(identities) };
+  }
+
+  /**
+   * What the names of fields alone say, where no record could be read.
+   * @returns a field for each path; how many records are concerned is not known, and the share is zero.
+   */
+  classifyNames(paths: readonly string[]): Field[] {
+    const around = this.#surroundings(paths);
+    return paths.map((path) => ({ path, types: this.#byName(path, around), masked: [] }));
+  }
+
+  #surroundings(paths: readonly string[]): Surroundings {
+    return { people: paths.some((path) => this.#index.read(path).words.all.some(isOfPeople)) };
+  }
+
+  #judge(prepared: PreparedField, around: Surroundings): Found[] {
+    const { says, candidates } = this.#index.read(prepared.field.path);
+    const found: Found[] = [];
+    for (const at of candidates) {
+      const detector = this.#detectors[at] as Detector<string>;
+      const judgement = judgeField(detector, prepared, says[at] as NameSays, around);
+      if (judgement) found.push({ detector, judgement });
+    }
+    return settle(found);
+  }
+
+  /** Of rivals the one whose phrase says most wins; then the one that leans on its name most. */
+  #byName(path: string, around: Surroundings): FieldType[] {
+    const { says, candidates } = this.#index.read(path);
+    const named = candidates
+      .map((at) => ({ detector: this.#detectors[at] as Detector<string>, said: says[at] as NameSays }))
+      .filter(({ detector, said }) => namesIt(detector, said, around))
+      .toSorted((a, b) => b.said.phrase.length - a.said.phrase.length || b.detector.chance - a.detector.chance);
+    const kept = named.filter(
+      ({ detector }, index) => !named.slice(0, index).some((other) => rivalsOf(other.detector.type, detector.type)),
+    );
+    return kept.map(({ detector: { type }, said: { phrase } }) => ({
+      type,
+      confidence: byNameAlone,
+      share: 0,
+      estimatedRecords: null,
+      estimatedRange: null,
+      why: `name says ${phrase}; no value was looked at`,
+    }));
+  }
+}
+
+function described({ field }: PreparedField, found: readonly Found[], sampled: number, total: number | null): Field {
+  const sorted = found.toSorted(
     (a, b) => b.judgement.confidence - a.judgement.confidence || compareTypes(a.judgement.type, b.judgement.type),
   );
   return {
     path: field.path,
-    types: kept.map(({ judgement }) => {
+    types: sorted.map(({ judgement }) => {
       // The share is of records: a field that half of them lack concerns half of them.
       const share = Math.min(1, judgement.share * (field.records / sampled));
       return {
@@ -112,31 +134,14 @@ function describe(prepared: PreparedField, around: Surroundings, sampled: number
         why: judgement.why,
       };
     }),
-    masked: masksOf(kept),
+    masked: masksOf(sorted[0]),
   };
 }
 
-interface Found {
-  detector: Detector;
-  judgement: Judgement;
-}
-
-function beats(other: Found, entry: Found): boolean {
-  if (other === entry) return false;
-  const group = rivals.find((types) => types.includes(entry.judgement.type) && types.includes(other.judgement.type));
-  if (!group) return false;
-  const difference = other.judgement.confidence - entry.judgement.confidence;
-  return (
-    difference > 0 || (difference === 0 && group.indexOf(other.judgement.type) < group.indexOf(entry.judgement.type))
-  );
-}
-
-function masksOf(kept: readonly Found[]): string[] {
-  const [first] = kept;
-  if (!first) return [];
+function masksOf(first: Found | undefined): string[] {
+  if (!first || first.judgement.inText) return [];
   const masks = new Set<string>();
-  if (first.judgement.inText) return [];
-  for (const { text } of first.judgement.matching.slice(0, 20)) {
+  for (const { text } of first.judgement.matching.slice(0, triedForMasks)) {
     masks.add(first.detector.mask(text));
     if (masks.size === mostMasks) break;
   }

@@ -26,15 +26,19 @@ export interface FieldValues {
 /** Bounds that keep a hostile or odd sample small. */
 const mostFields = 1000;
 const mostNodes = 4000;
-const mostDistinct = 500;
+/** As many as the largest sample has records, for the fingerprints; types are judged by the first `judgedValues`. */
+const mostDistinct = 5000;
 const deepest = 32;
 const mostElements = 30;
 const longestValue = 4096;
 const longestPath = 200;
 
 /** Reads a sample into fields: nested paths, array elements as `[]`, and what texts hold as JSON, query or base64. */
-export function collectFields(records: readonly SampledRecord[]): FieldValues[] {
-  const reading = new Reading();
+export function collectFields(
+  records: readonly SampledRecord[],
+  ignored: (text: string) => boolean = () => false,
+): FieldValues[] {
+  const reading = new Reading(ignored);
   for (const record of records) reading.read(record);
   return reading.fields();
 }
@@ -56,8 +60,13 @@ interface Kept extends FieldValues {
 class Reading {
   readonly #root: Node = nodeAt('');
   readonly #fields = new Map<string, Kept>();
+  readonly #ignored: (text: string) => boolean;
   #nodes = 0;
   #record = -1;
+
+  constructor(ignored: (text: string) => boolean) {
+    this.#ignored = ignored;
+  }
 
   read(record: SampledRecord): void {
     this.#record++;
@@ -124,6 +133,7 @@ class Reading {
   }
 
   #add(node: Node, text: string, kind: ValueKind): void {
+    if (this.#ignored(text)) return;
     node.field ??= this.#fieldAt(node.path);
     const { field } = node;
     if (!field) return;

@@ -59,6 +59,11 @@ export function judgeField(
   return held ?? textJudgement(detector, field);
 }
 
+/** Whether the name alone says that the field is of this type. */
+export function namesIt(detector: Detector<string>, said: NameSays, around: Surroundings): boolean {
+  return nameEvidence(detector, said, around) >= weights.strongName;
+}
+
 function nameEvidence(
   detector: Detector<string>,
   { says, underOther, besideOther }: NameSays,
@@ -123,7 +128,7 @@ function among(detector: Detector<string>, field: PreparedField, matching: reado
     type: detector.type,
     confidence: matching.length === 1 ? 0.7 : 0.85,
     share,
-    why: `${matching.length} of ${field.field.values.size} distinct values have the form, among others`,
+    why: `${matching.length} of ${field.distinct} distinct values have the form, among others`,
     matching,
     inText: false,
   };
@@ -221,7 +226,7 @@ function textJudgement(detector: Detector<string>, field: PreparedField): Judgem
     type: detector.type,
     confidence: 0.8,
     share: shareOf(hits, field),
-    why: `found inside text in ${hits.length} of ${field.field.values.size} distinct values`,
+    why: `found inside text in ${hits.length} of ${field.distinct} distinct values`,
     matching: hits,
     inText: true,
   };

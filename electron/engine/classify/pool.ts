@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { OwnTypes } from '../../contract/own-types.ts';
 import type { SampledRecord } from '../stores/store.ts';
 import type { Classified } from './classify.ts';
 
@@ -8,6 +9,7 @@ export interface Batch {
   name: string;
   records: SampledRecord[];
   total: number | null;
+  own: OwnTypes | null;
 }
 
 export type Answer = { id: number; ok: true; value: Classified } | { id: number; ok: false; error: string };
@@ -30,20 +32,30 @@ export class ClassifyPool {
   readonly #waiting: Job[] = [];
   readonly #all = new Set<Worker>();
   readonly #size: number;
+  readonly #key: Uint8Array | undefined;
   #nextId = 1;
   #closed = false;
 
-  /** @param script the worker's module; the bundle and the sources keep it in different places. */
-  constructor(script: URL, size = Math.max(1, Math.min(4, availableParallelism() - 1))) {
+  /**
+   * @param script the worker's module; the bundle and the sources keep it in different places.
+   * @param key of the fingerprints; without it none are made
+   */
+  constructor(script: URL, key?: Uint8Array, size = Math.max(1, Math.min(4, availableParallelism() - 1))) {
     this.#script = script;
     this.#size = size;
+    this.#key = key;
   }
 
   /** @throws Error when the batch failed twice or the pool was closed. */
-  classify(name: string, records: SampledRecord[], total: number | null): Promise<Classified> {
+  classify(
+    name: string,
+    records: SampledRecord[],
+    total: number | null,
+    own: OwnTypes | null = null,
+  ): Promise<Classified> {
     return new Promise((resolve, reject) => {
       if (this.#closed) reject(new Error('the classifier is closed'));
-      this.#waiting.push({ batch: { id: this.#nextId++, name, records, total }, tries: 0, resolve, reject });
+      this.#waiting.push({ batch: { id: this.#nextId++, name, records, total, own }, tries: 0, resolve, reject });
       this.#next();
     });
   }
@@ -62,7 +74,7 @@ export class ClassifyPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#script);
+    const worker = new Worker(this.#script, { workerData: { key: this.#key } });
     worker.unref();
     this.#all.add(worker);
     worker.once('exit', () => {

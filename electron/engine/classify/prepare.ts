@@ -7,6 +7,8 @@ import { type Statistics, statisticsOf } from './statistics.ts';
 
 const bitOf: Record<ValueKind, number> = { string: 1, number: 2, boolean: 4, date: 8, bytes: 16 };
 const longText = 30;
+/** Distinct values that types are judged by: more would cost time and tell nothing new. */
+const judgedValues = 500;
 
 /** A field's values as every detector reads them. */
 export class PreparedField {
@@ -22,7 +24,7 @@ export class PreparedField {
 
   constructor(field: FieldValues) {
     this.field = field;
-    this.#all = [...field.values.values()];
+    this.#all = [...field.values.values()].slice(0, judgedValues);
     let [kinds, seen] = [0, 0];
     for (const value of this.#all) {
       kinds |= bitOf[value.kind];
@@ -54,6 +56,11 @@ export class PreparedField {
   textsFor(bounds: Bounds | undefined): readonly Value[] {
     if (this.#texts.length === 0 || (bounds && !this.#textSummary.mayFit(bounds))) return [];
     return bounds ? this.#texts.filter(({ text, shape }) => fits(bounds, text, shape)) : this.#texts;
+  }
+
+  /** Distinct values that are looked at. */
+  get distinct(): number {
+    return this.#all.length;
   }
 
   get statistics(): Statistics {

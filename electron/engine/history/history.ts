@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { knowTypes } from '../../contract/data-types.ts';
 import { AjarError } from '../../contract/errors.ts';
 import type { TranscriptEntry } from '../../contract/methods.ts';
 import {
@@ -12,6 +13,7 @@ import {
   storeSchema,
 } from '../../contract/report-model.ts';
 import { migrations } from './migrations.ts';
+import { Sketches } from './sketches.ts';
 
 /** The three lists of endpoints that gave no store. */
 export type OutcomeList = 'unreachable' | 'refused' | 'notStores';
@@ -27,10 +29,13 @@ export interface Plan {
 /** Audits on disk, in SQLite with a write-ahead log: what was shown is there after a kill. */
 export class History {
   readonly #db: DatabaseSync;
+  /** Fingerprints of what the audits' namespaces hold. */
+  readonly sketches: Sketches;
 
   /** @throws AjarError `history-too-new` when a newer Ajar wrote the file; it is left as it is. */
   constructor(file: string) {
     this.#db = openDatabase(file);
+    this.sketches = new Sketches(this.#db);
   }
 
   close(): void {
@@ -66,16 +71,14 @@ export class History {
 
   /** Newest first. */
   listAudits(): AuditInfo[] {
-    return this.#all('SELECT info AS json FROM audits ORDER BY started_at DESC, id LIMIT 1000').map((json) =>
-      auditInfoSchema.parse(json),
-    );
+    return this.#all('SELECT info AS json FROM audits ORDER BY started_at DESC, id LIMIT 1000').map(infoOf);
   }
 
   /** @throws AjarError `not-found` */
   getAudit(auditId: string): AuditInfo {
     const [json] = this.#all('SELECT info AS json FROM audits WHERE id = ?', auditId);
     if (!json) throw new AjarError('not-found', 'There is no such audit in the history. It may have been deleted.');
-    return auditInfoSchema.parse(json);
+    return infoOf(json);
   }
 
   getPlan(auditId: string): Plan {
@@ -202,6 +205,13 @@ export class History {
       this.#db.exec('PRAGMA synchronous = NORMAL');
     }
   }
+}
+
+/** An audit brings its own data types along: what reads it has to know their titles and tiers. */
+function infoOf(json: unknown): AuditInfo {
+  const info = auditInfoSchema.parse(json);
+  knowTypes(info.options.ownTypes?.types);
+  return info;
 }
 
 /** This process owns nothing yet when it asks, so its own number is that of a dead one which had it before. */

@@ -34,4 +34,21 @@ export const migrations: readonly string[] = [
   CREATE INDEX transcript_by_endpoint ON transcript (audit_id, endpoint);
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE sketches (
+    audit_id TEXT NOT NULL REFERENCES audits(id) ON DELETE CASCADE,
+    store_id TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    path TEXT NOT NULL,
+    type TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    records INTEGER,
+    looked INTEGER NOT NULL,
+    distinct_values INTEGER NOT NULL,
+    repeats INTEGER NOT NULL,
+    fingerprints BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX sketches_by_namespace ON sketches (audit_id, store_id, namespace);
+  CREATE INDEX sketches_by_type ON sketches (type, key_id);
+  `,
 ];

@@ -1,6 +1,7 @@
 import type { Report, Store } from '../../contract/report-model.ts';
 import { severities } from '../../contract/words.ts';
 import type { History } from '../history/history.ts';
+import { estimatePeople } from '../history/people.ts';
 
 /** Reads one audit from the history as a report, its stores worst first. @throws AjarError `not-found` */
 export function toReport(history: History, auditId: string): Report {
@@ -11,6 +12,7 @@ export function toReport(history: History, auditId: string): Report {
     unreachable: history.listOutcomes(auditId, 'unreachable'),
     refused: history.listOutcomes(auditId, 'refused'),
     notStores: history.listOutcomes(auditId, 'notStores'),
+    people: estimatePeople(history.sketches.list(auditId)),
   };
 }
 

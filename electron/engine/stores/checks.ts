@@ -61,7 +61,8 @@ function anonymousMetadata(kind: string, guide: Guide, references: string[]): Ch
 
 function personalDataReadable(kind: string, guide: Guide): Check {
   const concerned = (namespaces: readonly ExaminedNamespace[]) =>
-    namespaces.filter((n) => n.fields.some((f) => f.types.length > 0));
+    // Names alone prove nothing: a value has to have been read.
+    namespaces.filter((n) => n.sampled > 0 && n.fields.some((f) => f.types.length > 0));
   return {
     rule: `${kind}.personal-data-readable`,
     title: 'Personal data or secrets can be read by anybody',

@@ -10,6 +10,8 @@ export interface AuditArguments {
   exclude: string[];
   authorisedBy: string | null;
   user: string | null;
+  /** A file of own data types. */
+  typesFile: string | null;
   options: Partial<AuditOptions>;
   outputs: [ReportFormat, string][];
   failOn: Severity | null;
@@ -41,6 +43,7 @@ export function parseAuditArguments(args: string[]): AuditArguments {
     exclude: list(values.exclude),
     authorisedBy: values['authorised-by'] ?? null,
     user: values.user ?? null,
+    typesFile: values.types ?? null,
     options: {
       ...(values.ports === undefined ? {} : { ports: parsePorts(values.ports) }),
       ...(values.sample === undefined ? {} : { sample: whole('--sample', values.sample, 1, 5000) }),
@@ -84,6 +87,7 @@ function parse(args: string[]) {
         sarif: text,
         csv: text,
         transcript: text,
+        types: text,
         'fail-on': text,
         'password-stdin': flag,
         'tls-insecure-ok': flag,

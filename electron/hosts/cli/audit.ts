@@ -3,11 +3,13 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { type Client, createClient } from '../../contract/client.ts';
 import { AjarError, messageOf } from '../../contract/errors.ts';
+import { peopleInWords } from '../../contract/estimate.ts';
 import type { AuditInfo } from '../../contract/report-model.ts';
 import { type Severity, severities } from '../../contract/words.ts';
 import { findBrowser, printWithBrowser } from '../../engine/reports/pdf.ts';
 import { type Composed, compose } from '../compose.ts';
 import { type AuditArguments, bad, parseAuditArguments } from './arguments.ts';
+import { readOwnTypes } from './own-types.ts';
 import { paint, progressPrinter, storeTable } from './terminal.ts';
 
 export const exitCodes = { done: 0, found: 1, usage: 2, incomplete: 3 } as const;
@@ -49,7 +51,8 @@ async function audit(
 ): Promise<number> {
   const client = clientOf(composed);
   const progress = progressPrinter(process.stderr, args.quiet);
-  const { scope, exclude, authorisedBy, options } = args;
+  const { scope, exclude, authorisedBy } = args;
+  const options = args.typesFile === null ? args.options : { ...args.options, ownTypes: readOwnTypes(args.typesFile) };
   const ended = watch(client, progress, args);
   const { auditId } = await client.request('audits.start', {
     targets,
@@ -69,9 +72,10 @@ async function audit(
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
   progress.end();
-  const { stores, refused, unreachable, notStores } = await client.request('audits.get', { auditId });
+  const { stores, refused, unreachable, notStores, people } = await client.request('audits.get', { auditId });
   const toStandardOutput = args.outputs.some(([, file]) => file === '-');
   if (!toStandardOutput) process.stdout.write(storeTable(stores, args.colour));
+  if (people) progress.line(`ajar: the stores that could be read hold data of ${peopleInWords(people)}.`);
   for (const { message } of [...refused, ...unreachable, ...notStores].slice(0, args.verbose ? 1000 : 20))
     progress.line(`ajar: ${message}`);
   const hidden = refused.length + unreachable.length + notStores.length - 20;

@@ -3,9 +3,11 @@ import { parseArgs } from 'node:util';
 import { dataType } from '../../contract/data-types.ts';
 import { recordsInWords } from '../../contract/estimate.ts';
 import type { Field } from '../../contract/report-model.ts';
-import { classify } from '../../engine/classify/classify.ts';
+import { Classifier } from '../../engine/classify/classify.ts';
+import { ignoredBy, ownDetectors } from '../../engine/classify/own/detectors.ts';
 import { readExport } from '../../engine/files/read-file.ts';
 import { bad } from './arguments.ts';
+import { readOwnTypes } from './own-types.ts';
 
 /** A namespace as the JSON has it; the fields are those of the report. */
 interface ClassifiedFile {
@@ -23,16 +25,18 @@ export async function runClassify(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'string' }, sample: { type: 'string' } },
+    options: { json: { type: 'string' }, sample: { type: 'string' }, types: { type: 'string' } },
   });
   if (positionals.length === 0) throw bad('ajar classify: there is no file; - reads standard input');
   const sample = Number(values.sample ?? sampleRange.usual);
   if (!Number.isInteger(sample) || sample < sampleRange.least || sample > sampleRange.most)
     throw bad(`--sample takes a whole number from ${sampleRange.least} to ${sampleRange.most}; not ${values.sample}`);
+  const own = values.types === undefined ? null : readOwnTypes(values.types);
+  const classifier = new Classifier(own ? { added: ownDetectors(own), ignored: ignoredBy(own) } : {});
   const found: ClassifiedFile[] = [];
   for (const file of positionals) {
     for (const { name, records, sample: kept } of await readExport(file, sample)) {
-      const { fields } = classify(name, kept, records);
+      const { fields } = classifier.classify(name, kept, records);
       found.push({ file, name, records, sampled: kept.length, fields });
     }
   }

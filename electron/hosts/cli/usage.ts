@@ -3,7 +3,7 @@ export const usage = `ajar: finds the data stores that were left open, says whos
   ajar audit TARGET... [options]   audit stores that you may audit
   ajar stores                      list what can be audited: kinds, ports, what is checked
   ajar types [TYPE]                list the data types: tier, laws, and of one its examples
-  ajar classify FILE... [--json FILE] [--sample N]
+  ajar classify FILE... [--json FILE] [--sample N] [--types FILE]
                                    which fields of an export (CSV, TSV, NDJSON, JSON, SQLite; - is standard input) hold what
   ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
   ajar lab                         start the practice stores and print their addresses
@@ -24,6 +24,7 @@ How
   --concurrency N         endpoints swept at a time (default 24); never over four connections to one address
   --timeout MS            of one connection or answer (default 5000)
   --tls-insecure-ok       send the credential also where the certificate is bad
+  --types FILE            data types of your own, and fields or values to pass over: YAML or JSON, see the README
   --try-default-accounts  try the one account that the vendor documents, once, where a stranger gets nothing
 Output
   --json --html --pdf --sarif --csv --transcript FILE   write reports; - is standard output

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
+import { peopleInWords } from '../../../electron/contract/estimate.ts';
 import type { EndpointOutcome } from '../../../electron/contract/report-model.ts';
 import { formatTime, plural } from '../../ui/format.ts';
 import { Loading, Notice, PageHead } from '../../ui/parts.tsx';
@@ -20,12 +21,13 @@ export function AuditView({ auditId }: { auditId: string }) {
       </Notice>
     );
   if (!data || data.audit.id !== auditId) return <Loading what="Reading the audit" />;
-  const { audit, stores, refused, unreachable, notStores } = data;
+  const { audit, stores, refused, unreachable, notStores, people } = data;
+  const who = peopleInWords(people);
   const running = audit.state === 'running' || audit.state === 'paused';
   const readable = stores.filter(
     (store) => store.access === 'read' || store.access === 'write' || store.access === 'admin',
   ).length;
-  const lead = `${formatTime(audit.startedAt)} · ${plural(stores.length, 'store')}, ${readable} readable${audit.authorisedBy ? ` · authorised by ${audit.authorisedBy}` : ''}`;
+  const lead = `${formatTime(audit.startedAt)} · ${plural(stores.length, 'store')}, ${readable} readable${who ? ` · ${who}` : ''}${audit.authorisedBy ? ` · authorised by ${audit.authorisedBy}` : ''}`;
   return (
     <>
       <PageHead title={titleOf(audit)} lead={lead}>

@@ -14,7 +14,10 @@ export interface Draft {
   user: string;
   password: string;
   ports: string;
-  options: Pick<AuditOptions, 'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk' | 'tryDefaultAccounts'>;
+  options: Pick<
+    AuditOptions,
+    'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk' | 'tryDefaultAccounts' | 'ownTypes'
+  >;
 }
 
 interface NewAuditState {
@@ -24,10 +27,12 @@ interface NewAuditState {
   busy: boolean;
   change: (part: Partial<Draft>) => void;
   addFiles: (files: readonly File[]) => Promise<void>;
+  /** Reads a file of own data types; what is wrong with it is shown, and the earlier one stays. */
+  addTypes: (file: File) => Promise<void>;
   start: () => Promise<void>;
 }
 
-const { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts } = defaultAuditOptions;
+const { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts, ownTypes } = defaultAuditOptions;
 const emptyDraft: Draft = {
   targets: '',
   ownScope: false,
@@ -37,7 +42,7 @@ const emptyDraft: Draft = {
   user: '',
   password: '',
   ports: '',
-  options: { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts },
+  options: { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts, ownTypes },
 };
 
 /** Long enough that typing is not held up, short enough to seem at once. */
@@ -65,6 +70,14 @@ export const useNewAudit = create<NewAuditState>((set, get) => ({
       const text = await file.text();
       const before = get().draft.targets;
       get().change({ targets: before.trim() ? `${before.trimEnd()}\n${text}` : text });
+    }
+  },
+  async addTypes(file) {
+    try {
+      const { ownTypes: read } = await api.request('types.parse', { text: await file.text(), source: file.name });
+      get().change({ options: { ...get().draft.options, ownTypes: read } });
+    } catch (thrown) {
+      set({ error: sentenceOf(thrown) });
     }
   },
   async start() {

@@ -1,4 +1,13 @@
-import { Button, Disclosure, DisclosurePanel, DropZone, Heading, isFileDropItem } from 'react-aria-components';
+import {
+  Button,
+  Disclosure,
+  DisclosurePanel,
+  DropZone,
+  FileTrigger,
+  Heading,
+  isFileDropItem,
+} from 'react-aria-components';
+import { ownTypesInWords } from '../../../electron/contract/own-types.ts';
 import { Check, NumberInput, TextInput } from '../../ui/fields.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
 import { Notice, PageHead } from '../../ui/parts.tsx';
@@ -115,7 +124,7 @@ function Targets() {
 }
 
 function Options() {
-  const { draft, change } = useNewAudit();
+  const { draft, change, addTypes } = useNewAudit();
   const { options } = draft;
   const set = (part: Partial<typeof options>) => change({ options: { ...options, ...part } });
   return (
@@ -176,6 +185,27 @@ function Options() {
           value={options.tryDefaultAccounts}
           onChange={(tryDefaultAccounts) => set({ tryDefaultAccounts })}
         />
+        <div className="field">
+          <span className="label">Own data types</span>
+          <span className="hint">
+            {options.ownTypes
+              ? `${options.ownTypes.source}: ${ownTypesInWords(options.ownTypes)}.`
+              : 'None. A YAML or JSON file adds types of your own, and fields or values to pass over.'}
+          </span>
+          <div className="actions">
+            <FileTrigger
+              acceptedFileTypes={['.yaml', '.yml', '.json']}
+              onSelect={(files) => files?.[0] && void addTypes(files[0])}
+            >
+              <Button className="button small">Choose file</Button>
+            </FileTrigger>
+            {options.ownTypes ? (
+              <Button className="button small" onPress={() => set({ ownTypes: null })}>
+                Remove
+              </Button>
+            ) : null}
+          </div>
+        </div>
       </DisclosurePanel>
     </Disclosure>
   );

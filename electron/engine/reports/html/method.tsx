@@ -1,3 +1,5 @@
+import { dataType } from '../../../contract/data-types.ts';
+import { ownTypesInWords } from '../../../contract/own-types.ts';
 import type { EndpointOutcome, Report } from '../../../contract/report-model.ts';
 import { storeKinds } from '../../stores/registry.ts';
 
@@ -40,6 +42,18 @@ export function Method({ report }: { report: Report }) {
             ? 'The one account that a vendor documents for a new server was tried, once, wherever a stranger got nothing: this was switched on.'
             : 'No password was tried: accounts that vendors document for new servers are tried only where that is switched on.'}
         </li>
+        {options.ownTypes ? (
+          <li>
+            Own data types of {options.ownTypes.source} were used: {ownTypesInWords(options.ownTypes)}.
+          </li>
+        ) : null}
+        {report.people ? (
+          <li>
+            People were counted by {report.people.by.map((type) => dataType(type).title).join(', ')} in{' '}
+            {report.people.namespaces} namespaces. Whoever is in several is counted once where the samples are large
+            enough to show it; a namespace too sparsely sampled to tell is held to repeat a larger one.
+          </li>
+        ) : null}
         <li>“Undetermined” is no clean bill: the store did not answer the question.</li>
       </ul>
       <h3>How the score is made</h3>

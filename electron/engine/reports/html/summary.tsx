@@ -1,4 +1,5 @@
 import { compareTypes, dataType } from '../../../contract/data-types.ts';
+import { peopleInWords } from '../../../contract/estimate.ts';
 import type { Report, Store } from '../../../contract/report-model.ts';
 import { severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
@@ -88,7 +89,9 @@ function verdict(report: Report, open: Store[], records: number, types: string[]
     types.length > 0
       ? `${one ? 'It holds' : 'They hold'} about ${formatCount(records)} records with ${named.join(', ')}${types.length > 5 ? ' and more' : ''}.`
       : 'No personal data was recognised in the sample.';
-  return `${which}: anybody who reaches ${them} gets in without a login. ${whose} Close ${them} first; the steps are with each store.`;
+  const people = peopleInWords(report.people);
+  const who = people ? ` They are of ${people}.` : '';
+  return `${which}: anybody who reaches ${them} gets in without a login. ${whose}${who} Close ${them} first; the steps are with each store.`;
 }
 
 function StoreTable({ stores }: { stores: readonly Store[] }) {
