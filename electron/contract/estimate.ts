@@ -37,9 +37,13 @@ export function recordsInWords(estimated: number | null, range: readonly [number
 export function peopleInWords(people: { estimate: number; most: number } | null): string {
   if (people === null || people.most === 0) return '';
   const { estimate, most } = people;
-  const words = (count: number) => (count >= 1_000_000 ? `${inMillions(count)} million` : rounded(count));
   const noun = estimate === 1 ? 'person' : 'people';
-  return `about ${words(estimate)} ${noun}${most > estimate * 1.05 ? ` (${words(most)} at most)` : ''}`;
+  return `about ${countInWords(estimate)} ${noun}${most > estimate * 1.05 ? ` (${countInWords(most)} at most)` : ''}`;
+}
+
+/** `2.4 million`, or `24,100`: three digits, as many as an estimate is good for. */
+export function countInWords(count: number): string {
+  return count >= 1_000_000 ? `${inMillions(count)} million` : rounded(count);
 }
 
 function inMillions(count: number): string {

@@ -23,10 +23,12 @@ export interface Scored {
 
 const secrets = new Set(['password', 'password-hash', 'api-token', 'jwt', 'private-key']);
 
-export function scoreTables(tables: readonly Table[]): Scored {
+export function scoreTables(tables: readonly Table[], namesOnly = false): Scored {
   const scored: Scored = { byType: new Map(), clean: 0, accused: [], missedSecrets: [], said: [] };
   for (const table of tables) {
-    const { fields } = classifier.classify(table.source, table.records, table.records.length);
+    const fields = namesOnly
+      ? classifier.classifyNames(Object.keys(table.truth))
+      : classifier.classify(table.source, table.records, table.records.length).fields;
     for (const [name, expected] of Object.entries(table.truth)) {
       if (table.skip.includes(name)) continue;
       const field = fields.find((one) => one.path === name);

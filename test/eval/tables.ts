@@ -73,16 +73,6 @@ export function withoutNames(table: Table): Table {
   };
 }
 
-/** The same names over words that say nothing: what the names alone give away. A type that asks its values finds none. */
-export function withoutValues(table: Table): Table {
-  const emptied = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(emptied);
-    if (typeof value !== 'object' || value === null) return 'n/a';
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, emptied(one)]));
-  };
-  return { ...table, records: table.records.map((record) => emptied(record) as SampledRecord) };
-}
-
 /** Everything that is a number or could be one, as a number where nothing is lost. */
 export function asNumbers(table: Table): Table {
   const turned = (value: unknown): unknown => {

@@ -51,6 +51,7 @@ test('the lab: both open stores critical, both others protected, the incident’
   const search = report.stores.find((store) => store.kind === 'elasticsearch' && store.access === 'admin');
   expect(found(search)).toMatchObject({
     'customers-2019': [
+      'cameras[].firmware',
       'cameras[].mac',
       'cameras[].nickname',
       'cameras[].serialNumber',
@@ -68,6 +69,7 @@ test('the lab: both open stores critical, both others protected, the incident’
       'body.heightCm',
       'body.weightKg',
       'dateOfBirth',
+      'gender',
       'testerEmail',
     ],
     'voice-links': ['accountEmail', 'alexaToken.accessToken', 'alexaToken.refreshToken'],

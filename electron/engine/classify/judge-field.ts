@@ -97,11 +97,11 @@ function weigh(
     : [];
   const scale = looked.length / values.length;
   const share = Math.min(1, shareOf(matching, field) / scale);
-  const shape = shapeEvidence(detector, chance, looked, matching, name, share);
+  const shape = shapeEvidence(detector, chance, looked, matching, name, share, field.seen);
   if (alone && share < 0.8) return undefined;
   if (share < 0.2 && matching.length > 0 && chance <= unmistakable && !shape.loose)
     return among(detector, field, matching, share);
-  const column = detector.unique ? columnEvidence(field, chance) : 0;
+  const column = detector.unique ? columnEvidence(field, chance, name) : 0;
   const odds = weights.prior + name + shape.weight + column;
   if (odds < 0) return undefined;
   const confidence = calibrated(odds);
@@ -115,10 +115,14 @@ function weigh(
   };
 }
 
-/** What passes by chance only once in twenty times is what it is, however often it comes. */
-function columnEvidence({ statistics }: PreparedField, chance: number): number {
+/**
+ * What passes by chance only once in twenty times is what it is, however often it comes; and numbers under a name that says
+ * what they are may count upwards, as those of a test do.
+ */
+function columnEvidence({ statistics }: PreparedField, chance: number, name: number): number {
   return (
-    (statistics.enumeration && chance > 0.05 ? weights.repeated : 0) + (statistics.sequence ? weights.sequence : 0)
+    (statistics.enumeration && chance > 0.05 ? weights.repeated : 0) +
+    (statistics.sequence && name < weights.strongName ? weights.sequence : 0)
   );
 }
 
@@ -191,9 +195,10 @@ function shapeEvidence(
   matching: readonly Value[],
   name: number,
   share: number,
+  seen: number,
 ): ShapeEvidence {
   if (share >= 0.2) {
-    const why = `${Math.round(share * 100)} % of ${values.length} distinct values have the form`;
+    const why = `${Math.round(share * 100)} % of ${seen} values have the form`;
     // Ten distinct values are as good as any number; one could be chance.
     const trust = Math.min(1, 0.55 + 0.045 * matching.length);
     const once = Math.log(Math.max(share, 0.01) / chance);

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { knowTypes } from '../../contract/data-types.ts';
 import { AjarError } from '../../contract/errors.ts';
@@ -228,6 +229,8 @@ function isAlive(owner: number): boolean {
 function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
   try {
+    // The folder is its owner's alone; a copy of the file should be too. Windows has no such bits.
+    chmodSync(file, 0o600);
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
     if (version > migrations.length) {
       throw new AjarError(

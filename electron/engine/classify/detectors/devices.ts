@@ -186,23 +186,16 @@ export const deviceId = defineDetector({
   },
 });
 
+/** Things at home that people give names to. */
+const deviceNouns =
+  'device camera cam thermostat doorbell lock sensor speaker plug bulb light lamp vacuum hub router watch tablet laptop phone fridge car vehicle scale monitor robot'.split(
+    ' ',
+  );
+
 export const deviceNickname = defineDetector({
   type: 'device-nickname',
   names: {
-    strong: [
-      'nickname',
-      'nick name',
-      'device name',
-      'camera name',
-      'device nickname',
-      'camera nickname',
-      'cam name',
-      'thermostat name',
-      'doorbell name',
-      'lock name',
-      'devices name',
-      'cameras name',
-    ],
+    strong: deviceNouns.flatMap((noun) => [`${noun} name`, `${noun} nickname`, `${noun} nick name`, `${noun} label`]),
     against: ['driver', 'model', 'kernel', 'path'],
   },
   kinds: ['string'],

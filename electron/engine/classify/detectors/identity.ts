@@ -18,7 +18,6 @@ function isPersonName(value: string): boolean {
 const things = [
   'file',
   'host',
-  'user',
   'event',
   'product',
   'index',

@@ -72,6 +72,8 @@ export const username = defineDetector({
       'twitter handle',
       'social handle',
       'benutzername',
+      'nickname',
+      'nick name',
     ],
     weak: ['login', 'handle', 'skype', 'instagram', 'telegram', 'nick'],
     against: [

@@ -69,7 +69,9 @@ function explained(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return 'there is no such setting.';
   if (issue.code === 'invalid_value') return `it takes ${issue.values.map(String).join(', ')}.`;
   if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'it is missing.' : `it has to be of another kind (${issue.expected}).`;
+    return issue.message.endsWith('received undefined')
+      ? 'it is missing.'
+      : `it has to be of another kind (${issue.expected}).`;
   if (issue.code === 'invalid_format') return `it has to be ${issue.message}.`;
   return `${issue.message}.`;
 }

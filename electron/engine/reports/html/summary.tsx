@@ -1,10 +1,10 @@
 import { compareTypes, dataType } from '../../../contract/data-types.ts';
-import { peopleInWords } from '../../../contract/estimate.ts';
+import { countInWords, peopleInWords } from '../../../contract/estimate.ts';
 import type { Report, Store } from '../../../contract/report-model.ts';
 import { severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
 import { opens } from '../../stores/checks.ts';
-import { accessWords, formatCount, placeOfStore, SeverityLabel } from './parts.tsx';
+import { accessWords, placeOfStore, SeverityLabel } from './parts.tsx';
 
 export function Summary({ report }: { report: Report }) {
   const open = report.stores.filter((store) => store.as === 'anonymous' && opens(store.access));
@@ -22,7 +22,7 @@ export function Summary({ report }: { report: Report }) {
           <b>{open.length}</b>open to anybody
         </div>
         <div className="figure">
-          <b>{formatCount(records)}</b>records with personal data or secrets, estimated
+          <b>{countInWords(records)}</b>records with personal data or secrets, estimated
         </div>
         <div className="figure">
           <b>{report.audit.counts.findings.critical ?? 0}</b>critical findings
@@ -87,7 +87,7 @@ function verdict(report: Report, open: Store[], records: number, types: string[]
   const named = types.slice(0, 5).map((type) => dataType(type).title);
   const whose =
     types.length > 0
-      ? `${one ? 'It holds' : 'They hold'} about ${formatCount(records)} records with ${named.join(', ')}${types.length > 5 ? ' and more' : ''}.`
+      ? `${one ? 'It holds' : 'They hold'} about ${countInWords(records)} records with ${named.join(', ')}${types.length > 5 ? ' and more' : ''}.`
       : 'No personal data was recognised in the sample.';
   const people = peopleInWords(report.people);
   const who = people ? ` They are of ${people}.` : '';

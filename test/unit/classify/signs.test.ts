@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Classifier } from '../../electron/engine/classify/classify.ts';
+import { Classifier } from '../../../electron/engine/classify/classify.ts';
 
 const classifier = new Classifier();
 

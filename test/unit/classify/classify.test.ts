@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Classifier } from '../../electron/engine/classify/classify.ts';
-import type { Example } from '../../electron/engine/classify/detector.ts';
-import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
-import { betaTester, customer, metric, order, voiceLink } from '../../electron/lab/customers.ts';
-import { expectedTypes, plantedPeople } from '../support/people.ts';
+import { Classifier } from '../../../electron/engine/classify/classify.ts';
+import type { Example } from '../../../electron/engine/classify/detector.ts';
+import { detectors } from '../../../electron/engine/classify/detectors/registry.ts';
+import { betaTester, customer, metric, order, voiceLink } from '../../../electron/lab/customers.ts';
+import { expectedTypes, plantedPeople } from '../../support/people.ts';
 
 const classifier = new Classifier();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { detectors } from '../../electron/engine/classify/detectors/registry.ts';
+import { detectors } from '../../../electron/engine/classify/detectors/registry.ts';
 
 /** The most characters in a row that a mask may keep: a domain's ending, a maker's half of a hardware address. */
 const keeps: Record<string, number> = {
