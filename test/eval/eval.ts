@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { misleading } from './columns.ts';
+import { heldOutSchemas } from './held-out-schemas.ts';
+import { tablesOf } from './makes.ts';
+import { schemas } from './schemas.ts';
 import { calibration, macro, micro, ratios, type Scored, scoreTables } from './score.ts';
 import { presidioPeople, trackerCases } from './shared-data.ts';
 import { asJson, asNumbers, generatedTables, saidByValuesOnly, type Table, withoutNames } from './tables.ts';
@@ -58,13 +61,26 @@ summary('numbers instead of strings', generated.map(asNumbers));
 summary('JSON inside a string', generated.map(asJson));
 for (const rows of [20, 200, 2000]) summary(`samples of ${rows}`, generatedTables(rows));
 
+const said = [...whole.said];
+for (const [title, columns] of [
+  ['public schemas that word lists were set on', schemas],
+  ['public schemas that nothing was set on', heldOutSchemas],
+] as const) {
+  say(`\nTables with the columns of ${title}`);
+  const tables = tablesOf(columns, 200);
+  const scored = summary('names and values', tables);
+  byType(scored);
+  said.push(...scored.said);
+  summary('names only', tables, true);
+  summary('values only', tables.map(withoutNames));
+}
+
 const people = presidioPeople(folder, 200);
 say(
   people.length > 0
     ? '\npresidio-research, a table a country'
     : `\npresidio-research is not in ${path.basename(folder)}: left out`,
 );
-const said = [...whole.said];
 if (people.length > 0) {
   const scored = summary('names and values', people);
   byType({ ...scored, accused: [...new Set(scored.accused.map((line) => line.replace(/^.*?: /, 'a country: ')))] });

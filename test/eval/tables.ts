@@ -2,6 +2,7 @@ import { allLocales, base, en, Faker } from '@faker-js/faker';
 import type { DataTypeName } from '../../electron/contract/data-types.ts';
 import type { SampledRecord } from '../../electron/engine/stores/store.ts';
 import { clean, personal, saidByValues } from './columns.ts';
+import { put } from './makes.ts';
 
 /** A table whose truth is known: for each field the data type it holds, or `none`. */
 export interface Table {
@@ -44,20 +45,6 @@ export function generatedTables(
 export function saidByValuesOnly(table: Table): Table {
   const skip = Object.entries(table.truth).filter(([, type]) => type !== 'none' && !saidByValues.has(type));
   return { ...table, skip: [...table.skip, ...skip.map(([name]) => name)] };
-}
-
-/** `children[].age` makes a list of one. */
-function put(record: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
-  if (first.endsWith('[]')) {
-    const element: Record<string, unknown> = {};
-    put(element, rest, value);
-    record[first.slice(0, -2)] = [element];
-  } else if (rest.length === 0) record[first] = value;
-  else {
-    const inner = (record[first] ?? {}) as Record<string, unknown>;
-    record[first] = inner;
-    put(inner, rest, value);
-  }
 }
 
 /** Flat names that say nothing: what the values alone give away. */

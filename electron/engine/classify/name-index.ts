@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { isOfPeople } from './people-words.ts';
-import { type PathWords, pathWords, singular, wordsFrom } from './words.ts';
+import { inFull, type PathWords, pathWords, singular } from './words.ts';
 
 /** What a field's name says for and against each detector. */
 
@@ -13,6 +13,10 @@ export interface NameSays {
   /** A word beside the phrase that is not of people: the name of a song, not of somebody. */
   besideOther: boolean;
 }
+
+/** Words after the head of a name that only say which: `email_2`, `phone_home`, `nameNew`. */
+const trailing =
+  /^(?:\d+|home|work|main|primary|secondary|new|old|raw|value|text|str|full|private|business|alt|other|current|original)$/;
 
 /** Words that turn a name into something about the thing: how many, since when, whether. */
 const about = new Set(
@@ -49,6 +53,8 @@ export class NameIndex {
   readonly #joined = new Map<string, Entry[]>();
   /** Phrases of several words, by their last. */
   readonly #ending = new Map<string, Entry[]>();
+  /** Words that a phrase consists of or ends in. */
+  readonly #vocabulary = new Set<string>();
   readonly #paths = new Map<string, NameReading>();
 
   constructor(detectors: readonly Detector<string>[]) {
@@ -62,12 +68,25 @@ export class NameIndex {
   read(path: string): NameReading {
     const known = this.#paths.get(path);
     if (known) return known;
-    const words = pathWords(path);
+    const words = this.#parted(pathWords(path));
     const says = this.#judge(words);
     const answer = { words, says, candidates: [...says.keys()].filter((at) => this.#isWorthAsking(at, says[at])) };
     if (this.#paths.size >= mostPaths) this.#paths.clear();
     this.#paths.set(path, answer);
     return answer;
+  }
+
+  /** `useremail` in one word is of two that are known. */
+  #parted(words: PathWords): PathWords {
+    const [word = ''] = words.leaf;
+    if (words.leaf.length !== 1 || word.length < 7 || this.#vocabulary.has(word)) return words;
+    for (let at = 3; at <= word.length - 4; at++) {
+      const [before, after] = [word.slice(0, at), word.slice(at)];
+      if (!isOfPeople(before) || !this.#vocabulary.has(after)) continue;
+      const leaf = [before, after];
+      return { ...words, leaf, all: [...words.above, ...leaf] };
+    }
+    return words;
   }
 
   /** Where the name says nothing, only what the values can say alone is asked. */
@@ -80,35 +99,35 @@ export class NameIndex {
   #add(detector: number, phrase: string, strong: boolean): void {
     const wanted = split(phrase);
     const entry: Entry = { detector, strong, phrase, wanted };
-    push(this.#joined, wanted.join(''), entry);
+    for (const joint of new Set([wanted.join(''), phrase.replaceAll(' ', '')])) push(this.#joined, joint, entry);
+    this.#vocabulary.add(wanted.at(-1) ?? '').add(wanted.join(''));
     if (wanted.length > 1) push(this.#ending, wanted.at(-1) ?? '', entry);
   }
 
   #judge(words: PathWords): NameSays[] {
     const found: (Entry | undefined)[] = [];
     const take = (entry: Entry) => {
+      // A hint has to be what the name is of: the e-mail of an owner is no owner.
+      if (!entry.strong && !isHead(words.leaf, entry.wanted)) return;
       const held = found[entry.detector];
       const surer = held && entry.strong !== held.strong ? entry.strong : undefined;
       if (!held || (surer ?? joined(entry) > joined(held))) found[entry.detector] = entry;
     };
     for (const entry of this.#matching(words)) take(entry);
-    const leaf = wordsFrom(words.leaf, []);
     const isAbout = words.leaf.some((word) => about.has(word));
     return this.#detectors.map(({ names: { against = [], strong } }, index) => {
       const entry = found[index];
       const own = entry?.strong === true && entry.wanted.some((word) => about.has(word));
       const vetoed =
-        (isAbout && !own && !strong.some((phrase) => phrase === words.leaf.join(' '))) ||
-        against.some((phrase) => holdsPhrase(leaf, split(phrase)));
+        (isAbout && !own && !strong.some((phrase) => split(phrase).join(' ') === words.leaf.join(' '))) ||
+        against.some((phrase) => holdsPhrase(words, split(phrase)));
       if (vetoed) return { ...nothing, says: 'against' };
       if (!entry) return nothing;
       return {
         says: entry.strong ? 'strong' : 'weak',
         phrase: entry.phrase,
         underOther: against.some((word) => words.above.includes(singular(word))),
-        besideOther: words.leaf.some(
-          (word) => !entry.wanted.includes(word) && !isOfPeople(word) && !/^\d+$/.test(word),
-        ),
+        besideOther: !isOfPeople(entry.wanted.at(-1) ?? '') && words.leaf.some((word) => !isExplained(word, entry)),
       };
     });
   }
@@ -129,8 +148,22 @@ function joined({ wanted }: Entry): number {
   return wanted.join('').length;
 }
 
+function isExplained(word: string, { wanted }: Entry): boolean {
+  return wanted.includes(word) || word === wanted.join('') || isOfPeople(word) || trailing.test(word);
+}
+
+/** Whether a phrase ends the name, words that only say which one aside. */
+function isHead(leaf: readonly string[], wanted: readonly string[]): boolean {
+  const end = leaf.findLastIndex((word) => !trailing.test(word)) + 1;
+  return (
+    leaf[end - 1] === wanted.at(-1) ||
+    leaf[end - 1]?.endsWith(wanted.join('')) === true ||
+    trailing.test(wanted.at(-1) ?? '')
+  );
+}
+
 function split(phrase: string): string[] {
-  return phrase.split(' ').map(singular);
+  return inFull(phrase.split(' ').map(singular));
 }
 
 function holdsPhrase({ leaf, run }: PathWords, wanted: string[]): boolean {

@@ -4,7 +4,7 @@ const roles =
   'student pupil teacher doctor physician nurse applicant candidate spouse partner sender recipient receiver signer ' +
   'claimant witness beneficiary insured holder subscriber donor voter citizen resident parent guardian mother father ' +
   'child kid sibling cardholder borrower payer payee debtor attendee participant visitor player author reviewer agent ' +
-  'manager staff worker colleague friend follower traveller traveler rider host referee volunteer assignee requester ' +
+  'assistant author manager staff worker colleague friend follower traveller traveler rider host referee volunteer assignee requester ' +
   'reporter billing shipping kunde klient klant cliente persona personne mitarbeiter';
 const theirs =
   'email mail phone mobile telephone birth birthday dob surname firstname lastname fullname forename gender age ' +

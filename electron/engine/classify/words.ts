@@ -17,12 +17,42 @@ export function singular(word: string): string {
   return word.endsWith('ies') ? `${word.slice(0, -3)}y` : word.slice(0, -1);
 }
 
-/** A path's words: of its last segment, and of the segments above it. */
+/** What people shorten in the names of columns. */
+const abbreviations: Record<string, string[]> = {
+  nbr: ['number'],
+  num: ['number'],
+  nr: ['number'],
+  no: ['number'],
+  nm: ['name'],
+  fname: ['first', 'name'],
+  lname: ['last', 'name'],
+  mname: ['middle', 'name'],
+  cust: ['customer'],
+  emp: ['employee'],
+  usr: ['user'],
+  mbr: ['member'],
+  pax: ['passenger'],
+  acct: ['account'],
+  addr: ['address'],
+  mob: ['mobile'],
+  ph: ['phone'],
+  tele: ['telephone'],
+  dt: ['date'],
+  lic: ['licence'],
+  license: ['licence'],
+};
+
+/** Words in full: `cust_fname` as customer, first, name. */
+export function inFull(words: readonly string[]): string[] {
+  return words.flatMap((word) => (Object.hasOwn(abbreviations, word) ? (abbreviations[word] ?? []) : word));
+}
+
+/** A path's words in full: of its last segment, and of the segments above it. */
 export interface PathWords {
   leaf: string[];
   above: string[];
-  /** All of them, and those of the leaf run together: what phrases are held against. */
   all: string[];
+  /** Those of the leaf run together, as they are written: `firstname`. */
   run: string;
 }
 
@@ -30,9 +60,7 @@ export interface PathWords {
 export function pathWords(path: string): PathWords {
   const segments = path.split('.').map((segment) => wordsOf(segment.replace(/\[\]/g, '')));
   const named = segments.filter((words) => words.some((word) => !/^\d+$/.test(word)));
-  return wordsFrom(named.at(-1) ?? [], named.slice(0, -1).flat());
-}
-
-export function wordsFrom(leaf: string[], above: string[]): PathWords {
-  return { leaf, above, all: [...above, ...leaf], run: leaf.join('') };
+  const written = named.at(-1) ?? [];
+  const [leaf, above] = [inFull(written), inFull(named.slice(0, -1).flat())];
+  return { leaf, above, all: [...above, ...leaf], run: written.join('') };
 }

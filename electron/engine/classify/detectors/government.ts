@@ -41,7 +41,19 @@ export const usSsn = defineDetector({
 export const passport = defineDetector({
   type: 'passport',
   names: {
-    strong: ['passport', 'passport number', 'passport no', 'passport num', 'pasaporte', 'reisepass'],
+    strong: [
+      'passport',
+      'passport number',
+      'passport no',
+      'passport num',
+      'pasaporte',
+      'reisepass',
+      'travel document',
+      'travel document number',
+      'identity document',
+      'id document',
+      'id document number',
+    ],
     against: ['country', 'type', 'expiry', 'expires', 'issued', 'issuer', 'office', 'strategy'],
   },
   kinds: ['string', 'number'],

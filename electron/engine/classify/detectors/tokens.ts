@@ -99,7 +99,8 @@ export const sessionId = defineDetector({
   },
   kinds: ['string'],
   bounds: { length: [16, 4096], without: has.space },
-  match: (value) => isOpaque(value.trim()),
+  // A UUID is what tells visits apart, more often than what lets somebody in.
+  match: (value) => isOpaque(value.trim()) && !/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value.trim()),
   chance: 0.05,
   needsName: true,
   unique: true,
