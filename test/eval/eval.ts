@@ -3,6 +3,7 @@ import path from 'node:path';
 import { misleading } from './columns.ts';
 import { heldOutSchemas } from './held-out-schemas.ts';
 import { tablesOf } from './makes.ts';
+import { moreSchemas } from './more-schemas.ts';
 import { schemas } from './schemas.ts';
 import { calibration, macro, micro, ratios, type Scored, scoreTables } from './score.ts';
 import { presidioPeople, trackerCases } from './shared-data.ts';
@@ -63,7 +64,7 @@ for (const rows of [20, 200, 2000]) summary(`samples of ${rows}`, generatedTable
 
 const said = [...whole.said];
 for (const [title, columns] of [
-  ['public schemas that word lists were set on', schemas],
+  ['public schemas that word lists were set on', { ...schemas, ...moreSchemas }],
   ['public schemas that nothing was set on', heldOutSchemas],
 ] as const) {
   say(`\nTables with the columns of ${title}`);

@@ -6,7 +6,7 @@ import { type Found, rivalsOf, settle } from './decide.ts';
 import type { Detector } from './detector.ts';
 import { detectors as builtIn } from './detectors/registry.ts';
 import { collectFields } from './fields.ts';
-import { type IdentitySketch, mostTelling, sketchOf } from './identities.ts';
+import { Fingerprinter, type IdentitySketch, mostTelling, sketchOf } from './identities.ts';
 import { type Ignored, nothingIgnored } from './ignored.ts';
 import { judgeField, namesIt, type Surroundings } from './judge-field.ts';
 import { NameIndex, type NameSays } from './name-index.ts';
@@ -41,13 +41,13 @@ export class Classifier {
   readonly #index: NameIndex;
 
   readonly #ignored: Ignored;
-  readonly #key: Uint8Array | undefined;
+  readonly #fingerprinter: Fingerprinter | undefined;
 
   constructor({ added = [], ignored = nothingIgnored, key }: ClassifierOptions = {}) {
     this.#detectors = [...builtIn, ...added];
     this.#index = new NameIndex(this.#detectors);
     this.#ignored = ignored;
-    this.#key = key;
+    this.#fingerprinter = key && new Fingerprinter(key);
   }
 
   /**
@@ -63,7 +63,9 @@ export class Classifier {
       const prepared = new PreparedField(field);
       const found = this.#ignored.field(name, field.path) ? [] : this.#judge(prepared, around);
       const answer = described(prepared, found, records.length, total);
-      const sketch = this.#key && sketchOf(this.#key, prepared, found, answer.types[0]?.estimatedRecords ?? null);
+      const sketch =
+        this.#fingerprinter &&
+        sketchOf(this.#fingerprinter, prepared, found, answer.types[0]?.estimatedRecords ?? null);
       if (sketch) identities.push(sketch);
       return answer;
     });

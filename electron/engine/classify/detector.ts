@@ -48,6 +48,8 @@ export interface Alone {
   chance: number;
   /** Distinct values below which it says nothing. */
   least?: number;
+  /** The share of values that have to have it; four in five where nothing is said. */
+  share?: number;
 }
 
 /** Types the literal without widening it. */

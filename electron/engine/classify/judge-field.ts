@@ -36,6 +36,7 @@ const weights = {
   /** A count upwards, of something that is given out far apart. */
   sequence: -5,
 };
+const usualShare = 0.8;
 const costlyValues = 40;
 /** Where four in five values have to hold the type, none of this many says enough: 0.2 to the twelfth. */
 const probes = 12;
@@ -98,7 +99,7 @@ function weigh(
   const scale = looked.length / values.length;
   const share = Math.min(1, shareOf(matching, field) / scale);
   const shape = shapeEvidence(detector, chance, looked, matching, name, share, field.seen);
-  if (alone && share < 0.8) return undefined;
+  if (alone && share < (alone.share ?? usualShare)) return undefined;
   if (share < 0.2 && matching.length > 0 && chance <= unmistakable && !shape.loose)
     return among(detector, field, matching, share);
   const column = detector.unique ? columnEvidence(field, chance, name) : 0;

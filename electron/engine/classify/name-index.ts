@@ -45,6 +45,8 @@ const nothing: NameSays = { says: 'none', phrase: '', underOther: false, besideO
 /** Paths come again and again, in namespaces that are alike; what is kept of them is small. */
 const mostPaths = 5000;
 const longestPhrase = 24;
+/** Words of this length seldom end another by chance. */
+const longWord = 6;
 
 /** Holds the phrases of all detectors by their words, so that a name is looked up and not held against each of them. */
 export class NameIndex {
@@ -79,10 +81,11 @@ export class NameIndex {
   /** `useremail` in one word is of two that are known. */
   #parted(words: PathWords): PathWords {
     const [word = ''] = words.leaf;
-    if (words.leaf.length !== 1 || word.length < 7 || this.#vocabulary.has(word)) return words;
-    for (let at = 3; at <= word.length - 4; at++) {
+    if (words.leaf.length !== 1 || word.length < 6 || this.#vocabulary.has(word)) return words;
+    for (let at = 3; at <= word.length - 3; at++) {
       const [before, after] = [word.slice(0, at), word.slice(at)];
-      if (!isOfPeople(before) || !this.#vocabulary.has(after)) continue;
+      const isOfTwo = isOfPeople(before) || after.length >= longWord;
+      if (!isOfTwo || !this.#vocabulary.has(after)) continue;
       const leaf = [before, after];
       return { ...words, leaf, all: [...words.above, ...leaf] };
     }

@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { peopleInWords } from '../../../electron/contract/estimate.ts';
 import { Classifier } from '../../../electron/engine/classify/classify.ts';
-import { mostFingerprints } from '../../../electron/engine/classify/identities.ts';
+import { Fingerprinter, mostFingerprints } from '../../../electron/engine/classify/identities.ts';
 import { fingerprintKey } from '../../../electron/engine/history/fingerprint-key.ts';
 import { estimatePeople } from '../../../electron/engine/history/people.ts';
 import type { StoredSketch } from '../../../electron/engine/history/sketches.ts';
@@ -26,6 +27,15 @@ test('the same people under other names and in another writing have the same fin
   expect(a.map(({ type }) => type).toSorted()).toEqual(['email', 'phone']);
   for (const { type, fingerprints } of a)
     expect(b.find((one) => one.type === type)?.fingerprints).toEqual(fingerprints);
+});
+
+test('a fingerprint is the first 48 bits of HMAC-SHA-256, of any text', () => {
+  const own = new Fingerprinter(key);
+  for (const value of ['ada@example.org', 'größe', '😀'.repeat(500), '']) {
+    const whole = createHmac('sha256', key).update(`email\0${value}`).digest();
+    expect(own.of('email', value)).toBe(whole.readUIntBE(0, 6));
+  }
+  expect(own.of('email', 'x'.repeat(1_000_000))).toBeGreaterThan(0);
 });
 
 test('another key gives other fingerprints; no key gives none; a type of no identity has none', () => {

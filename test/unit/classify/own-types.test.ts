@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dataType, knowTypes } from '../../../electron/contract/data-types.ts';
 import { ownTypesInWords } from '../../../electron/contract/own-types.ts';
@@ -126,4 +127,12 @@ test('types of one’s own are known by title and tier, and cannot take the plac
   knowTypes([{ type: 'email', title: 'nothing', sensitivity: 'personal', laws: '' }]);
   expect(dataType('staff-number')).toMatchObject({ title: 'Staff number', group: 'custom', sensitivity: 'sensitive' });
   expect(dataType('email').title).toBe('e-mail address');
+});
+
+test('the example in the README is read as it stands', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const example = /```yaml\n(types:[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const own = parseOwnTypes(example, 'README.md');
+  expect(own.types.map(({ type }) => type)).toEqual(['staff-number']);
+  expect(own.ignore.values).toEqual(['*@test.example']);
 });

@@ -133,6 +133,16 @@ const streetWord = new RegExp(
 );
 const scriptWithoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
+function isStreet(value: string): boolean {
+  const text = value.trim();
+  return (
+    text.length <= 120 &&
+    /^\d{1,5}[a-z]?[\s,]|[\s,]\d{1,5}[a-z]?(?:$|,)|\d[番号-]/iu.test(text) &&
+    isAddress(text) &&
+    streetWord.test(text)
+  );
+}
+
 function isAddress(value: string): boolean {
   if (value.length < 6 || value.length > 300 || !/\d/.test(value)) return false;
   if (scriptWithoutSpaces.test(value)) return streetWord.test(value);
@@ -154,6 +164,7 @@ export const postalAddress = defineDetector({
       'addr',
       'adresse',
     ],
+    weak: ['location', 'place', 'venue', 'destination', 'pickup', 'residence', 'domicile', 'delivery'],
     against: [
       'email',
       'mail',
@@ -182,6 +193,9 @@ export const postalAddress = defineDetector({
   bounds: { length: [6, 300], digits: [1, 60] },
   chance: 0.03,
   needsName: true,
+  unique: true,
+  // A house number and a word for a street, in most of the values.
+  alone: { match: isStreet, chance: 0.002, least: 5, share: 0.5 },
   mask: (value) => initials(value.replace(/\d/g, '•')),
   examples: {
     match: [

@@ -1,6 +1,8 @@
 import { defineDetector } from '../detector.ts';
 import { initials } from '../masks.ts';
+import { namedRoles } from '../people-words.ts';
 import { has } from '../shape.ts';
+import { isGivenName } from './given-names.ts';
 
 /** Two to five words of letters of any script; apostrophes, hyphens and particles in between. */
 const fullName = /^\p{L}[\p{L}\p{M}’'.-]*(?:\s+\p{L}[\p{L}\p{M}’'.-]*){1,4}$/u;
@@ -13,6 +15,14 @@ function isPersonName(value: string): boolean {
   return (
     text.length <= 80 && (fullName.test(text) || oneName.test(text)) && !/^[A-Z]+_/.test(text) && !notNames.test(text)
   );
+}
+
+/** `Ada Lovelace`, `LOVELACE, Ada`, `Dr. Ada M. Lovelace`: two words and more, one of the first two a common given name. */
+function isWholeName(value: string): boolean {
+  const text = value.trim();
+  if (!/^\p{Lu}[\p{L}\p{M}’'.-]*,?(?:\s+\p{L}[\p{L}\p{M}’'.-]*){1,4}$/u.test(text) || notNames.test(text)) return false;
+  const words = text.replace(/^(?:dr|mr|mrs|ms|prof|herr|frau|mme|sr|sra)\.?\s+/i, '').split(/,?\s+/);
+  return words.length >= 2 && words.slice(0, 2).some(isGivenName);
 }
 
 const things = [
@@ -105,32 +115,7 @@ export const personName = defineDetector({
       'buyer name',
       'recipient name',
     ],
-    weak: [
-      'name',
-      'owner',
-      'contact',
-      'buyer',
-      'customer',
-      'author',
-      'teacher',
-      'doctor',
-      'physician',
-      'driver',
-      'guest',
-      'passenger',
-      'patient',
-      'employee',
-      'assignee',
-      'reporter',
-      'parent',
-      'guardian',
-      'spouse',
-      'supervisor',
-      'instructor',
-      'beneficiary',
-      'recipient',
-      'sender',
-    ],
+    weak: ['name', ...namedRoles.split(' ')],
     against: things,
   },
   kinds: ['string'],
@@ -140,6 +125,8 @@ export const personName = defineDetector({
   unique: true,
   needsName: true,
   needsPeople: true,
+  // A given name and another word, in a third of the values and more: there are more names than any list has.
+  alone: { match: isWholeName, chance: 0.002, least: 10, share: 0.3 },
   mask: initials,
   examples: {
     match: [

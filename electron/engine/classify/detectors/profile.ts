@@ -75,7 +75,7 @@ export const username = defineDetector({
       'nickname',
       'nick name',
     ],
-    weak: ['login', 'handle', 'skype', 'instagram', 'telegram', 'nick', 'nice name', 'nicename'],
+    weak: ['login', 'handle', 'skype', 'instagram', 'telegram', 'nick', 'nice name', 'nicename', 'user'],
     against: [
       'event',
       'error',
