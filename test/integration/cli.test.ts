@@ -147,6 +147,32 @@ test('a closed port and a name that is none are told in a line each', async () =
   expect(err).toMatch(/no-such-host.invalid has no address/);
 });
 
+test('data types of one’s own are used and told in the report; a mistake in their file is told with its line', async () => {
+  writeFileSync(
+    file('own.yaml'),
+    "types:\n  - type: lab-account\n    title: Lab account\n    words: [email]\nignore:\n  fields: ['wifi.*']\n",
+  );
+  const ended = await ajar(['audit', ...lab.targets, '--types', file('own.yaml'), '--json', file('own.json')]);
+  expect(ended.code).toBe(0);
+  const report = JSON.parse(readFileSync(file('own.json'), 'utf8')) as Report;
+  expect(report.audit.options.ownTypes).toMatchObject({ source: 'own.yaml', types: [{ type: 'lab-account' }] });
+  const fields = report.stores.flatMap((store) => store.namespaces.flatMap((namespace) => namespace.fields));
+  expect(fields.some((field) => field.types.some(({ type }) => type === 'lab-account'))).toBe(true);
+  expect(fields.filter((field) => field.path.startsWith('wifi.')).flatMap((field) => field.types)).toEqual([]);
+  expect(report.people?.estimate).toBeGreaterThan(2_000_000);
+  expect(ended.err).toContain('hold data of about 2.4 million people');
+
+  writeFileSync(file('wrong.yaml'), 'types:\n  - type: x\n    titel: X\n');
+  for (const args of [
+    ['audit', '127.0.0.1:9'],
+    ['classify', file('own.yaml')],
+  ]) {
+    const refused = await ajar([...args, '--types', file('wrong.yaml')]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('wrong.yaml, line ');
+  }
+});
+
 test('stores, help and an unreadable history', async () => {
   const stores = await ajar(['stores']);
   expect(stores.out).toMatch(/mongodb {2}MongoDB[\s\S]*elasticsearch {2}Elasticsearch/);
