@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptanceSchema, driftSchema, momentSchema } from './drift.ts';
 import { ownTypesSchema } from './own-types.ts';
 import {
   auditInfoSchema,
@@ -104,6 +105,27 @@ export const methods = {
     output: auditId,
   },
   'audits.delete': { input: auditId, output: nothing },
+  'drift.get': {
+    input: auditId.extend({ baselineId: z.string().nullable().describe('null: the baseline of its scope') }),
+    output: z.object({
+      drift: driftSchema.nullable(),
+      chosen: z.boolean().describe('the audit itself was chosen as the baseline of its scope'),
+      baselines: z.array(z.object({ auditId: z.string(), startedAt: z.iso.datetime(), title: z.string() })),
+    }),
+  },
+  'baseline.choose': { input: auditId.extend({ isBaseline: z.boolean() }), output: nothing },
+  'findings.accept': {
+    input: auditId.extend({
+      storeId: z.string(),
+      rule: z.string(),
+      acceptance: acceptanceSchema.omit({ at: true }).nullable().describe('null takes it back'),
+    }),
+    output: z.object({ store: storeSchema }),
+  },
+  'stores.timeline': {
+    input: auditId.extend({ storeId: z.string() }),
+    output: z.object({ moments: z.array(momentSchema) }),
+  },
   'stores.get': {
     input: auditId.extend({ storeId: z.string() }),
     output: z.object({ store: storeSchema, audit: auditInfoSchema }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptanceSchema, driftSchema } from './drift.ts';
 import { ownTypesSchema } from './own-types.ts';
 import {
   accessSchema,
@@ -68,6 +69,7 @@ export const findingSchema = z.object({
   references: z.array(z.string()),
   status: z.enum(['open', 'fixed']).describe('fixed: gone at a later re-check'),
   checkedAt: z.iso.datetime(),
+  accepted: acceptanceSchema.nullable().default(null).describe('somebody answers for it until a day'),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -188,6 +190,14 @@ export const auditCountsSchema = z.object({
   notStores: z.number().int(),
 });
 
+/** What changed since the baseline, in numbers: what the list of audits shows. */
+export const sinceLastSchema = z.object({
+  baselineId: z.string(),
+  baselineAt: z.iso.datetime(),
+  protectionRemoved: z.number().int(),
+  counts: driftSchema.shape.counts,
+});
+
 export const auditInfoSchema = z.object({
   id: z.string(),
   state: auditStateSchema,
@@ -200,6 +210,7 @@ export const auditInfoSchema = z.object({
   engineVersion: z.string(),
   options: auditOptionsSchema,
   counts: auditCountsSchema,
+  sinceLast: sinceLastSchema.nullable().default(null),
 });
 export type AuditInfo = z.infer<typeof auditInfoSchema>;
 
@@ -218,6 +229,7 @@ export const reportSchema = z.object({
   unreachable: z.array(endpointOutcomeSchema),
   refused: z.array(endpointOutcomeSchema),
   notStores: z.array(endpointOutcomeSchema),
+  drift: driftSchema.nullable().default(null).describe('what changed since the baseline; null where there is none'),
   people: peopleSchema.nullable().default(null).describe('null where nothing tells people apart'),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -7,6 +7,8 @@ import { Audits } from './audit/audits.ts';
 import type { Secrets } from './audit/credentials.ts';
 import { parseOwnTypes } from './classify/own/parse.ts';
 import { ClassifyPool } from './classify/pool.ts';
+import { titleOf } from './history/drift/compare.ts';
+import { baselinesFor, driftBetween, driftOf, timelineOf } from './history/drift/drifts.ts';
 import { fingerprintKey } from './history/fingerprint-key.ts';
 import { History } from './history/history.ts';
 import { estimatePeople } from './history/people.ts';
@@ -43,7 +45,7 @@ export interface Engine {
 /** The one engine behind every host. @throws AjarError `history-too-new` or `unavailable` for its data folder. */
 export function createEngine(deps: EngineDeps): Engine {
   makeFolder(deps.dataDir);
-  const history = new History(path.join(deps.dataDir, 'history.sqlite'));
+  const history = new History(path.join(deps.dataDir, 'history.sqlite'), deps.now);
   const { key, id: keyId } = fingerprintKey(deps.dataDir, deps.secrets);
   const pool = new ClassifyPool(deps.workerScript, key);
   const { version } = packageJson;
@@ -108,6 +110,24 @@ export function createEngine(deps: EngineDeps): Engine {
       audits.delete(auditId);
       return {};
     },
+    'drift.get': ({ auditId, baselineId }) => {
+      const audit = history.getAudit(auditId);
+      const baselines = baselinesFor(history, audit).slice(0, 200);
+      return {
+        drift: baselineId === null ? driftOf(history, auditId) : driftBetween(history, baselineId, auditId),
+        chosen: history.baselines.isChosen(auditId),
+        baselines: baselines.map((one) => ({ auditId: one.id, startedAt: one.startedAt, title: titleOf(one) })),
+      };
+    },
+    'baseline.choose': ({ auditId, isBaseline }) => {
+      history.getAudit(auditId);
+      history.baselines.choose(auditId, isBaseline);
+      return {};
+    },
+    'findings.accept': ({ auditId, storeId, rule, acceptance }) => ({
+      store: audits.accept(auditId, storeId, rule, acceptance),
+    }),
+    'stores.timeline': ({ auditId, storeId }) => ({ moments: timelineOf(history, history.getStore(auditId, storeId)) }),
     'stores.get': ({ auditId, storeId }) => ({
       store: history.getStore(auditId, storeId),
       audit: history.getAudit(auditId),

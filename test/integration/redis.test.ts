@@ -1,42 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ByteStream } from '../../electron/engine/dialer/byte-stream.ts';
-import { Dialer } from '../../electron/engine/dialer/dialer.ts';
-import { encodeCommand, readResp } from '../../electron/engine/protocols/resp.ts';
-import { createScope } from '../../electron/engine/scope/scope.ts';
 import { allowListed } from '../support/allow-listed.ts';
 import { rulesOf, testEngine, typesByField } from '../support/engine.ts';
 import { leaksInFolder, leaksInReports } from '../support/leaks.ts';
 import { expectSturdy } from '../support/mangler.ts';
 import { plantedPeople } from '../support/people.ts';
 import { has, type RealServer, startRedis } from '../support/processes.ts';
+import { tellRedis } from '../support/redis-client.ts';
 import { expectStore } from '../support/store-suite.ts';
 import { startTcpFixture } from '../support/tcp-fixture.ts';
 
 const planted = plantedPeople(60, 'redis');
-
-async function send(port: number, commands: string[][]): Promise<void> {
-  const dialer = new Dialer({
-    scope: createScope(['127.0.0.1'], [], false),
-    timeoutMs: 3000,
-    tlsInsecureOk: false,
-    note: () => {},
-  });
-  const endpoint = {
-    target: '',
-    host: '127.0.0.1',
-    address: '127.0.0.1',
-    port,
-    hint: { kind: null, tls: null, path: '' },
-    credential: null,
-    named: true,
-  };
-  const stream = await ByteStream.open(dialer.dial(endpoint, {}, new AbortController().signal), false);
-  for (const command of commands) {
-    stream.write(encodeCommand(command));
-    await readResp(stream);
-  }
-  stream.close();
-}
 
 const seeds = [
   ...planted.records.map((record, n) => ['SET', `profile:${1000 + n}`, JSON.stringify(record)]),
@@ -74,8 +47,8 @@ describe.skipIf(!has('redis'))('Redis', () => {
         '+select',
       ),
     ]);
-    await send(open.port, seeds);
-    await send(locked.port, [['AUTH', 'Kestrel-7741'], ...seeds]);
+    await tellRedis(open.port, seeds);
+    await tellRedis(locked.port, [['AUTH', 'Kestrel-7741'], ...seeds]);
   });
   afterAll(async () => {
     await Promise.all([open?.stop(), locked?.stop(), partly?.stop()]);

@@ -69,6 +69,7 @@ export function sampleStore(part: Partial<Store> = {}): Store {
         references: ['https://www.mongodb.com/docs/manual/administration/security-checklist/'],
         status: 'open',
         checkedAt: at,
+        accepted: null,
       },
       {
         rule: 'mongodb.no-tls',
@@ -79,6 +80,7 @@ export function sampleStore(part: Partial<Store> = {}): Store {
         references: [],
         status: 'fixed',
         checkedAt: at,
+        accepted: null,
       },
     ],
     checks: [
@@ -106,6 +108,7 @@ export function sampleReport(stores: Store[] = [sampleStore()]): Report {
       authorisedAt: at,
       engineVersion: '0.1.0',
       options: defaultAuditOptions,
+      sinceLast: null,
       counts: {
         endpoints: 80,
         stores: stores.length,
@@ -128,6 +131,7 @@ export function sampleReport(stores: Store[] = [sampleStore()]): Report {
         message: '8.8.8.8 is outside the scope. It was not contacted.',
       },
     ],
+    drift: null,
     people: { estimate: 2_380_412, most: 2_402_118, by: ['email'], namespaces: 3 },
     notStores: [],
   };

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../../contract/drift.ts';
 import { AjarError, messageOf } from '../../contract/errors.ts';
 import type { Emit, ParsedInput } from '../../contract/methods.ts';
 import type { AuditInfo, Store } from '../../contract/report-model.ts';
@@ -7,7 +8,6 @@ import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer } from '../dialer/dialer.ts';
 import type { History } from '../history/history.ts';
 import { createScope } from '../scope/scope.ts';
-import { opens } from '../stores/checks.ts';
 import { Clues, clueCommands } from '../stores/clues.ts';
 import { defaultPorts, storeKinds } from '../stores/registry.ts';
 import { type Endpoint, expand, type Pins, type Resolve } from '../targets/expand.ts';
@@ -16,8 +16,9 @@ import { AuditRun, type RunPlan } from './audit-run.ts';
 import { classifyingWith } from './classifying.ts';
 import { type Credentials, credentialsOf, type Secrets, seal, unseal, withCredentials } from './credentials.ts';
 import { budget, examine, rowOf, storeIdOf } from './examine.ts';
-import { noCounts, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import { mergeRecheck, unreachedRecheck } from './recheck.ts';
+import { sinceLast, withCounts } from './tally.ts';
 
 export interface AuditsDeps {
   history: History;
@@ -133,9 +134,25 @@ export class Audits {
       merged = unreachedRecheck(before, thrown.message, now().toISOString());
     }
     history.saveStore(auditId, merged, rowOf(merged));
-    history.saveAudit(this.#withCounts(history.getAudit(auditId)));
+    history.saveAudit(withCounts(history, history.getAudit(auditId)));
     this.#deps.emit('audit.store', { auditId, store: rowOf(merged) });
     return merged;
+  }
+
+  /** Somebody answers for a finding until a day; with null, nobody does any more. @throws AjarError `not-found` */
+  accept(auditId: string, storeId: string, rule: string, acceptance: Omit<Acceptance, 'at'> | null): Store {
+    const { history, now } = this.#deps;
+    const store = history.getStore(auditId, storeId);
+    const finding = store.findings.find((one) => one.rule === rule);
+    if (!finding) throw new AjarError('not-found', 'There is no such finding in this store.');
+    const today = now().toISOString();
+    if (acceptance && acceptance.until < today.slice(0, 10))
+      throw new AjarError('bad-input', `The day until which it is accepted (${acceptance.until}) has passed.`);
+    if (acceptance) history.acceptances.accept(store, finding, { ...acceptance, at: today });
+    else history.acceptances.withdraw(store, rule);
+    const info = withCounts(history, history.getAudit(auditId));
+    history.saveAudit({ ...info, sinceLast: sinceLast(history, auditId) });
+    return history.getStore(auditId, storeId);
   }
 
   /** Cancels what runs and waits until it is on disk. */
@@ -209,31 +226,12 @@ export class Audits {
       });
     }
     const before = history.getAudit(auditId);
-    const counted = this.#withCounts({ ...before, counts: { ...before.counts, endpoints: run.endpoints } });
-    const info: AuditInfo = { ...counted, state, endedAt: now().toISOString() };
+    const counted = withCounts(history, { ...before, counts: { ...before.counts, endpoints: run.endpoints } });
+    const ended: AuditInfo = { ...counted, state, endedAt: now().toISOString() };
+    history.saveAudit(ended);
+    const info: AuditInfo = { ...ended, sinceLast: sinceLast(history, auditId) };
     history.saveAudit(info);
     emit('audit.done', { audit: info });
-  }
-
-  #withCounts(info: AuditInfo): AuditInfo {
-    const { history } = this.#deps;
-    const stores = history.listStores(info.id);
-    const findings = { ...noCounts.findings };
-    for (const finding of stores.flatMap((store) => store.findings))
-      if (finding.status === 'open') findings[finding.severity]++;
-    const count = (list: 'unreachable' | 'refused' | 'notStores') => history.listOutcomes(info.id, list).length;
-    return {
-      ...info,
-      counts: {
-        endpoints: info.counts.endpoints,
-        stores: stores.length,
-        open: stores.filter((store) => store.as === 'anonymous' && opens(store.access)).length,
-        findings,
-        unreachable: count('unreachable'),
-        refused: count('refused'),
-        notStores: count('notStores'),
-      },
-    };
   }
 
   #planFor(info: AuditInfo): { targets: RunPlan['targets']; pins: Pins; ports: readonly number[] } {

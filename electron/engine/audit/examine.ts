@@ -191,6 +191,7 @@ function assemble(draft: Draft, now: Date, complete: boolean): Store {
       guidance,
       references,
       status: 'open' as const,
+      accepted: null,
       checkedAt: now.toISOString(),
     }))
     .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));

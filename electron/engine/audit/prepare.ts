@@ -86,6 +86,7 @@ export async function prepare(
       engineVersion,
       options,
       counts: noCounts,
+      sinceLast: null,
     },
     targets,
     targetsText: maskPassword(input.targets),

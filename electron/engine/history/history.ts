@@ -1,6 +1,6 @@
-import { chmodSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { knowTypes } from '../../contract/data-types.ts';
+import type { Moment } from '../../contract/drift.ts';
 import { AjarError } from '../../contract/errors.ts';
 import type { TranscriptEntry } from '../../contract/methods.ts';
 import {
@@ -13,7 +13,11 @@ import {
   storeRowSchema,
   storeSchema,
 } from '../../contract/report-model.ts';
-import { migrations } from './migrations.ts';
+import { Acceptances } from './acceptances.ts';
+import { Baselines } from './baselines.ts';
+import { openDatabase } from './database.ts';
+import { identityOf } from './drift/match.ts';
+import { scopeKeyOf } from './scope-key.ts';
 import { Sketches } from './sketches.ts';
 
 /** The three lists of endpoints that gave no store. */
@@ -32,11 +36,16 @@ export class History {
   readonly #db: DatabaseSync;
   /** Fingerprints of what the audits' namespaces hold. */
   readonly sketches: Sketches;
+  readonly acceptances: Acceptances;
+  readonly baselines: Baselines;
 
   /** @throws AjarError `history-too-new` when a newer Ajar wrote the file; it is left as it is. */
-  constructor(file: string) {
+  constructor(file: string, now?: () => Date) {
     this.#db = openDatabase(file);
     this.sketches = new Sketches(this.#db);
+    this.acceptances = new Acceptances(this.#db, now);
+    this.baselines = new Baselines(this.#db);
+    this.#keyScopes();
   }
 
   close(): void {
@@ -52,9 +61,11 @@ export class History {
   }
 
   createAudit(info: AuditInfo, plan: Plan, credential: Uint8Array | null): void {
-    const statement = 'INSERT INTO audits (id, started_at, state, info, plan, credential) VALUES (?, ?, ?, ?, ?, ?)';
+    const statement =
+      'INSERT INTO audits (id, started_at, state, info, plan, credential, scope_key) VALUES (?, ?, ?, ?, ?, ?, ?)';
+    const texts = [JSON.stringify(info), JSON.stringify(plan)] as const;
     this.#durably(() =>
-      this.#run(statement, info.id, info.startedAt, info.state, JSON.stringify(info), JSON.stringify(plan), credential),
+      this.#run(statement, info.id, info.startedAt, info.state, ...texts, credential, scopeKeyOf(info)),
     );
   }
 
@@ -97,9 +108,11 @@ export class History {
   }
 
   saveStore(auditId: string, store: Store, row: StoreRow): void {
-    const statement = 'INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store) VALUES (?, ?, ?, ?, ?)';
+    const statement =
+      'INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store, identity) VALUES (?, ?, ?, ?, ?, ?)';
+    const texts = [JSON.stringify(row), JSON.stringify(store)] as const;
     this.#durably(() =>
-      this.#run(statement, auditId, store.id, store.complete ? 1 : 0, JSON.stringify(row), JSON.stringify(store)),
+      this.#run(statement, auditId, store.id, store.complete ? 1 : 0, ...texts, identityOf(store) ?? null),
     );
   }
 
@@ -107,12 +120,12 @@ export class History {
   getStore(auditId: string, storeId: string): Store {
     const [json] = this.#all('SELECT store AS json FROM stores WHERE audit_id = ? AND store_id = ?', auditId, storeId);
     if (!json) throw new AjarError('not-found', 'There is no such store in this audit.');
-    return storeSchema.parse(json);
+    return this.acceptances.mark(storeSchema.parse(json));
   }
 
   listStores(auditId: string): Store[] {
     return this.#all('SELECT store AS json FROM stores WHERE audit_id = ?', auditId).map((json) =>
-      storeSchema.parse(json),
+      this.acceptances.mark(storeSchema.parse(json)),
     );
   }
 
@@ -176,6 +189,22 @@ export class History {
     return { entries, total: Number(total?.n ?? 0) };
   }
 
+  /** One store through all audits, oldest first, by its place or by its own identity. */
+  momentsOf(storeId: string, identity: string | null): Moment[] {
+    const rows = this.#db
+      .prepare(
+        "SELECT s.audit_id, s.store_id, s.row, json_extract(s.store, '$.as') AS who, a.started_at FROM stores s JOIN audits a ON a.id = s.audit_id WHERE s.store_id = ? OR (s.identity IS NOT NULL AND s.identity = ?) ORDER BY a.started_at",
+      )
+      .all(storeId, identity);
+    return rows.map(({ audit_id, store_id, row, who, started_at }) => {
+      const { access, version, severity, score, records, findings, complete } = storeRowSchema.parse(
+        JSON.parse(String(row)),
+      );
+      const of = { auditId: String(audit_id), storeId: String(store_id), at: String(started_at), as: String(who) };
+      return { ...of, access, version, severity, score, records, findings, complete };
+    });
+  }
+
   getSetting(name: string): unknown {
     return this.#all('SELECT value AS json FROM settings WHERE name = ?', name)[0];
   }
@@ -184,6 +213,16 @@ export class History {
     this.#durably(() =>
       this.#run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value)),
     );
+  }
+
+  /** Audits that an earlier Ajar wrote get their scope's key when the file is opened. */
+  #keyScopes(): void {
+    for (const { id, info } of this.#db.prepare('SELECT id, info FROM audits WHERE scope_key IS NULL').all())
+      this.#run(
+        'UPDATE audits SET scope_key = ? WHERE id = ?',
+        scopeKeyOf(infoOf(JSON.parse(String(info)))),
+        String(id),
+      );
   }
 
   #run(statement: string, ...values: SQLInputValue[]): void {
@@ -223,37 +262,5 @@ function isAlive(owner: number): boolean {
     return true;
   } catch (thrown) {
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
-  }
-}
-
-function openDatabase(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  try {
-    // The folder is its owner's alone; a copy of the file should be too. Windows has no such bits.
-    chmodSync(file, 0o600);
-    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (version > migrations.length) {
-      throw new AjarError(
-        'history-too-new',
-        `The history ${file} was written by a newer Ajar (format ${version}; this one knows ${migrations.length}). Update Ajar, or name another folder. Nothing was changed.`,
-      );
-    }
-    db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
-    );
-    for (const [index, migration] of migrations.entries()) {
-      if (index < version) continue;
-      db.exec(`BEGIN; ${migration} PRAGMA user_version = ${index + 1}; COMMIT`);
-    }
-    return db;
-  } catch (thrown) {
-    db.close();
-    if (thrown instanceof AjarError) throw thrown;
-    const why = thrown instanceof Error ? thrown.message : 'unknown';
-    throw new AjarError(
-      'unavailable',
-      `The history ${file} cannot be opened (${why}). Move it away or name another folder.`,
-      { cause: thrown },
-    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Report, Store } from '../../contract/report-model.ts';
 import { severities } from '../../contract/words.ts';
+import { driftOf } from '../history/drift/drifts.ts';
 import type { History } from '../history/history.ts';
 import { estimatePeople } from '../history/people.ts';
 
@@ -12,6 +13,7 @@ export function toReport(history: History, auditId: string): Report {
     unreachable: history.listOutcomes(auditId, 'unreachable'),
     refused: history.listOutcomes(auditId, 'refused'),
     notStores: history.listOutcomes(auditId, 'notStores'),
+    drift: driftOf(history, auditId),
     people: estimatePeople(history.sketches.list(auditId)),
   };
 }

@@ -15,6 +15,9 @@ export interface AuditArguments {
   options: Partial<AuditOptions>;
   outputs: [ReportFormat, string][];
   failOn: Severity | null;
+  /** An audit to compare with: its id, the beginning of one, or `last`; null is the scope’s own baseline. */
+  baseline: string | null;
+  failOnRegression: boolean;
   quiet: boolean;
   verbose: boolean;
   colour: boolean;
@@ -57,6 +60,8 @@ export function parseAuditArguments(args: string[]): AuditArguments {
       return file === undefined ? [] : [[format, file] as [ReportFormat, string]];
     }),
     failOn,
+    baseline: values.baseline ?? null,
+    failOnRegression: values['fail-on-regression'] ?? false,
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
     colour:
@@ -88,6 +93,8 @@ function parse(args: string[]) {
         csv: text,
         transcript: text,
         types: text,
+        baseline: text,
+        'fail-on-regression': flag,
         'fail-on': text,
         'password-stdin': flag,
         'tls-insecure-ok': flag,

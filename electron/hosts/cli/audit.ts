@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { type Client, createClient } from '../../contract/client.ts';
+import { driftInWords, hasRegressed } from '../../contract/drift.ts';
+import { driftLines } from '../../contract/drift-lines.ts';
 import { AjarError, messageOf } from '../../contract/errors.ts';
 import { peopleInWords } from '../../contract/estimate.ts';
 import type { AuditInfo } from '../../contract/report-model.ts';
@@ -9,6 +11,7 @@ import { type Severity, severities } from '../../contract/words.ts';
 import { findBrowser, printWithBrowser } from '../../engine/reports/pdf.ts';
 import { type Composed, compose } from '../compose.ts';
 import { type AuditArguments, bad, parseAuditArguments } from './arguments.ts';
+import { findAudit } from './find-audit.ts';
 import { readOwnTypes } from './own-types.ts';
 import { paint, progressPrinter, storeTable } from './terminal.ts';
 
@@ -53,6 +56,9 @@ async function audit(
   const progress = progressPrinter(process.stderr, args.quiet);
   const { scope, exclude, authorisedBy } = args;
   const options = args.typesFile === null ? args.options : { ...args.options, ownTypes: readOwnTypes(args.typesFile) };
+  // Looked up before the audit runs: a wrong name should not cost one.
+  const { audits } = await client.request('audits.list', {});
+  const baselineId = args.baseline === null ? null : findAudit(audits, args.baseline).id;
   const ended = watch(client, progress, args);
   const { auditId } = await client.request('audits.start', {
     targets,
@@ -80,9 +86,16 @@ async function audit(
     progress.line(`ajar: ${message}`);
   const hidden = refused.length + unreachable.length + notStores.length - 20;
   if (hidden > 0 && !args.verbose) progress.line(`ajar: and ${hidden} more (--verbose shows them).`);
+  const { drift } = await client.request('drift.get', { auditId, baselineId });
+  if (drift) {
+    const { baseline, counts, protectionRemoved } = drift;
+    progress.line(`ajar: since ${baseline.startedAt.slice(0, 10)}: ${driftInWords(counts, protectionRemoved.length)}.`);
+    for (const line of driftLines(drift).slice(0, args.verbose ? 1000 : 20)) progress.line(`  ${line}`);
+  }
   const written = await writeReports(client, auditId, args.outputs, progress.line);
   if (info.state !== 'complete' || !written) return exitCodes.incomplete;
-  return args.failOn !== null && reaches(info, args.failOn) ? exitCodes.found : exitCodes.done;
+  const worse = args.failOnRegression && drift !== null && hasRegressed(drift);
+  return worse || (args.failOn !== null && reaches(info, args.failOn)) ? exitCodes.found : exitCodes.done;
 }
 
 /** Shows events until the audit ends. */

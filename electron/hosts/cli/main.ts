@@ -2,6 +2,7 @@ import { AjarError } from '../../contract/errors.ts';
 import { exitCodes, runAudit } from './audit.ts';
 import { runClassify } from './classify.ts';
 import { runDemo } from './demo.ts';
+import { runDiff, runHistory } from './history.ts';
 import { runLab } from './lab.ts';
 import { runServe } from './serve.ts';
 import { runStores } from './stores.ts';
@@ -13,6 +14,8 @@ const commands: Record<string, (args: string[]) => number | Promise<number>> = {
   stores: runStores,
   types: runTypes,
   classify: runClassify,
+  history: runHistory,
+  diff: runDiff,
   serve: runServe,
   lab: runLab,
   demo: runDemo,

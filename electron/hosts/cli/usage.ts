@@ -5,6 +5,8 @@ export const usage = `ajar: finds the data stores that were left open, says whos
   ajar types [TYPE]                list the data types: tier, laws, and of one its examples
   ajar classify FILE... [--json FILE] [--sample N] [--types FILE]
                                    which fields of an export (CSV, TSV, NDJSON, JSON, SQLite; - is standard input) hold what
+  ajar history [--json FILE]       the audits that are kept, and what changed at each
+  ajar diff A [B] [--json FILE]    what changed from one audit to a later one; of one alone, since its baseline
   ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
   ajar lab                         start the practice stores and print their addresses
   ajar demo [--out DIR] [--no-open]  audit the practice stores, write the reports, open the app
@@ -29,9 +31,11 @@ How
 Output
   --json --html --pdf --sarif --csv --transcript FILE   write reports; - is standard output
   --fail-on SEVERITY      exit 1 when a finding is at or over info, low, medium, high or critical (default: never)
+  --baseline AUDIT        compare with this audit (an id, its beginning, or last) and not the last of the same scope
+  --fail-on-regression    exit 1 when protection was removed or a finding that had been fixed or absent is back
   --quiet | --verbose     less or more on standard error
   --no-colour
 
-Exit: 0 done, 1 something at or over --fail-on, 2 bad usage, 3 the audit could not be completed (what was found is written).
+Exit: 0 done, 1 something at or over --fail-on or worse than before, 2 bad usage, 3 the audit could not be completed (what was found is written).
 The history is kept in the user's data folder; AJAR_DATA names another.
 `;
