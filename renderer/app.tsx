@@ -2,6 +2,7 @@ import { Component, type ReactNode, useEffect, useRef } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { AuditView } from './features/audit/view.tsx';
 import { AuditsView } from './features/audits/view.tsx';
+import { ChangesView } from './features/changes/view.tsx';
 import { NewAuditView } from './features/new-audit/view.tsx';
 import { ReportView } from './features/report/view.tsx';
 import { StoreView } from './features/store/view.tsx';
@@ -72,6 +73,8 @@ function PageView({ page }: { page: Page }) {
       return <AuditView auditId={page.auditId} />;
     case 'store':
       return <StoreView auditId={page.auditId} storeId={page.storeId} />;
+    case 'changes':
+      return <ChangesView auditId={page.auditId} />;
     case 'report':
       return <ReportView auditId={page.auditId} />;
     case 'nowhere':

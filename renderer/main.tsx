@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import './ui/style.css';
 import './ui/pages.css';
+import './ui/memory.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -1,5 +1,20 @@
 import type { ReactNode } from 'react';
-import { Checkbox, FieldError, Input, Label, NumberField, Text, TextArea, TextField } from 'react-aria-components';
+import {
+  Button,
+  Checkbox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  NumberField,
+  Popover,
+  Select,
+  SelectValue,
+  Text,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
 
 interface CommonProps {
   label: string;
@@ -78,5 +93,33 @@ export function Check({
         </>
       )}
     </Checkbox>
+  );
+}
+
+/** One of several, in a list that opens. */
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <Select className="field choice" value={value} onChange={(key) => onChange(String(key))}>
+      <Label>{label}</Label>
+      <Button className="button">
+        <SelectValue />
+        <span aria-hidden="true"> ▾</span>
+      </Button>
+      <Popover className="popover">
+        <ListBox items={options.map((option) => ({ ...option, id: option.value }))}>
+          {(option) => <ListBoxItem id={option.id}>{option.label}</ListBoxItem>}
+        </ListBox>
+      </Popover>
+    </Select>
   );
 }

@@ -7,6 +7,7 @@ export type Page =
   | { name: 'audit'; auditId: string }
   | { name: 'store'; auditId: string; storeId: string }
   | { name: 'report'; auditId: string }
+  | { name: 'changes'; auditId: string }
   | { name: 'nowhere' };
 
 export const paths = {
@@ -15,6 +16,7 @@ export const paths = {
   audit: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}`,
   store: (auditId: string, storeId: string) =>
     `#/audits/${encodeURIComponent(auditId)}/stores/${encodeURIComponent(storeId)}`,
+  changes: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/changes`,
   report: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/report`,
 };
 
@@ -27,6 +29,7 @@ export function parsePage(hash: string): Page {
   if (first === 'new') return { name: 'new-audit' };
   if (first !== 'audits' || !auditId) return { name: 'nowhere' };
   if (!third) return { name: 'audit', auditId };
+  if (third === 'changes') return { name: 'changes', auditId };
   if (third === 'report') return { name: 'report', auditId };
   return third === 'stores' && storeId ? { name: 'store', auditId, storeId } : { name: 'nowhere' };
 }

@@ -1,3 +1,4 @@
+import type { Drift, DriftState } from '../../contract/drift.ts';
 import type { Finding, Report, Store } from '../../contract/report-model.ts';
 import type { Severity } from '../../contract/words.ts';
 import { storeKinds } from '../stores/registry.ts';
@@ -31,20 +32,43 @@ export function renderSarif(report: Report): string {
             ...(report.audit.endedAt ? { endTimeUtc: report.audit.endedAt } : {}),
           },
         ],
-        results: report.stores.flatMap((store) => store.findings.map((finding) => resultOf(store, finding, index))),
+        results: report.stores.flatMap((store) =>
+          store.findings.map((finding) => resultOf(store, finding, index, report.drift)),
+        ),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function resultOf(store: Store, finding: Finding, index: Map<string, number>) {
+/** What SARIF calls the state against a baseline (3.27.24); one that was not looked at is left unsaid. */
+const baselineStates: Partial<Record<DriftState, string>> = {
+  regressed: 'new',
+  new: 'new',
+  unchanged: 'unchanged',
+  fixed: 'absent',
+};
+
+function resultOf(store: Store, finding: Finding, index: Map<string, number>, drift: Drift | null) {
+  const state = drift?.findings.find((one) => one.storeId === store.id && one.rule === finding.rule)?.drift;
+  const baselineState = state && baselineStates[state];
   const { level, security } = levels[finding.severity];
   const place = `${store.host.includes(':') ? `[${store.host}]` : store.host}:${store.port}`;
   return {
     ruleId: finding.rule,
     ...(index.has(finding.rule) ? { ruleIndex: index.get(finding.rule) } : {}),
     ...(finding.status === 'fixed' ? { kind: 'pass', level: 'none' } : { kind: 'fail', level }),
+    ...(baselineState ? { baselineState } : {}),
+    ...(finding.accepted
+      ? {
+          suppressions: [
+            {
+              kind: 'external',
+              justification: `${finding.accepted.by} until ${finding.accepted.until}: ${finding.accepted.reason}`,
+            },
+          ],
+        }
+      : {}),
     message: { text: `${place}: ${finding.title}. ${finding.evidence.join('; ')}` },
     locations: [
       {

@@ -7,6 +7,7 @@ import { Loading, Notice, PageHead } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { titleOf } from '../audits/view.tsx';
 import { Running } from './running.tsx';
+import { SinceLast } from './since-last.tsx';
 import { useAudit } from './store.ts';
 import { StoresTable } from './stores-table.tsx';
 
@@ -38,6 +39,9 @@ export function AuditView({ auditId }: { auditId: string }) {
                 Resume
               </Button>
             )}
+            <a className="button" href={paths.changes(auditId)}>
+              What changed
+            </a>
             <a className="button primary" href={paths.report(auditId)}>
               Report
             </a>
@@ -49,6 +53,7 @@ export function AuditView({ auditId }: { auditId: string }) {
           {error}
         </Notice>
       ) : null}
+      {!running && audit.sinceLast ? <SinceLast audit={audit} /> : null}
       {running ? <Running paused={audit.state === 'paused'} /> : null}
       {!running && audit.state !== 'complete' ? (
         <p className="warning" role="status">

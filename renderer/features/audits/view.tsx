@@ -6,6 +6,7 @@ import { ConfirmButton } from '../../ui/confirm.tsx';
 import { formatTime, plural } from '../../ui/format.ts';
 import { Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
 import { go, paths } from '../../ui/router.ts';
+import { SinceLast } from '../audit/since-last.tsx';
 import { useAudits } from './store.ts';
 
 /** The first page: what was audited, newest first. */
@@ -68,6 +69,7 @@ function AuditCard({ audit }: { audit: AuditInfo }) {
         <p className="soft">
           {formatTime(audit.startedAt)} · {stateWords[audit.state]}
         </p>
+        <SinceLast audit={audit} />
       </div>
       <dl className="figures small">
         <div>

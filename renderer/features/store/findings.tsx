@@ -2,6 +2,8 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import type { Finding, Guidance, Store } from '../../../electron/contract/report-model.ts';
 import { formatTime } from '../../ui/format.ts';
 import { Code, Notice, SeverityBadge } from '../../ui/parts.tsx';
+import { AcceptButton } from './accept.tsx';
+import { useStore } from './store.ts';
 
 /** Findings with their evidence, then the steps of all of them in order, each told once. */
 export function Findings({ store }: { store: Store }) {
@@ -36,12 +38,20 @@ export function Findings({ store }: { store: Store }) {
 }
 
 function FindingItem({ finding }: { finding: Finding }) {
+  const { accept } = useStore();
   const fixed = finding.status === 'fixed';
   return (
     <li className={`finding ${finding.severity} ${finding.status}`}>
       <h3>
         {fixed ? <span className="badge fixed">✓ fixed</span> : <SeverityBadge severity={finding.severity} />}{' '}
-        {finding.title}
+        {finding.accepted ? <span className="badge quiet">accepted</span> : null} {finding.title}
+        {fixed ? null : finding.accepted ? (
+          <Button className="button small end" onPress={() => void accept(finding.rule, null)}>
+            Accept no longer
+          </Button>
+        ) : (
+          <AcceptButton rule={finding.rule} title={finding.title} />
+        )}
       </h3>
       <p className="soft">
         <span className="mono">{finding.rule}</span> · {fixed ? 'gone' : 'seen'} {formatTime(finding.checkedAt)}
@@ -51,6 +61,11 @@ function FindingItem({ finding }: { finding: Finding }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {finding.accepted ? (
+        <p className="soft">
+          Accepted by {finding.accepted.by} until {finding.accepted.until}: {finding.accepted.reason}
+        </p>
+      ) : null}
       {finding.references.length > 0 ? (
         <p className="references">
           {finding.references.map((reference) => (

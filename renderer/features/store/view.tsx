@@ -7,6 +7,7 @@ import { paths } from '../../ui/router.ts';
 import { Exposed } from './exposed.tsx';
 import { Findings } from './findings.tsx';
 import { useStore } from './store.ts';
+import { Timeline } from './timeline.tsx';
 import { Transcript } from './transcript.tsx';
 
 /** One store: what a stranger sees, what is wrong, how to fix it, what was sent. */
@@ -34,7 +35,7 @@ export function StoreView({ auditId, storeId }: { auditId: string; storeId: stri
         </Button>
       </PageHead>
       {error ? (
-        <Notice title="The re-check did not work" kind="error">
+        <Notice title="That did not work" kind="error">
           {error}
         </Notice>
       ) : null}
@@ -53,6 +54,7 @@ export function StoreView({ auditId, storeId }: { auditId: string; storeId: stri
           </Tab>
           <Tab id="exposed">What a stranger sees</Tab>
           <Tab id="facts">How it was judged</Tab>
+          <Tab id="timeline">Timeline</Tab>
           <Tab id="transcript">Transcript</Tab>
         </TabList>
         <TabPanel id="findings">
@@ -63,6 +65,9 @@ export function StoreView({ auditId, storeId }: { auditId: string; storeId: stri
         </TabPanel>
         <TabPanel id="facts">
           <Judged store={store} />
+        </TabPanel>
+        <TabPanel id="timeline">
+          <Timeline auditId={auditId} storeId={storeId} />
         </TabPanel>
         <TabPanel id="transcript">
           <Transcript auditId={auditId} storeId={storeId} />

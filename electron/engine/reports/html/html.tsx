@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import type { Branding } from '../../../contract/methods.ts';
 import type { Report } from '../../../contract/report-model.ts';
 import { Cover } from './cover.tsx';
+import { DriftSection } from './drift.tsx';
 import { Method } from './method.tsx';
 import { StoreSection } from './store.tsx';
 import { reportStyle } from './style.ts';
@@ -29,6 +30,7 @@ export function renderHtml(report: Report, branding: Branding): string {
       <body>
         <Cover report={report} branding={branding} />
         <Summary report={report} />
+        {report.drift ? <DriftSection drift={report.drift} /> : null}
         {told.map((store) => (
           <StoreSection key={store.id} store={store} />
         ))}

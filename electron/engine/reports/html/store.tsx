@@ -215,6 +215,9 @@ function FindingBlock({ finding }: { finding: Finding }) {
         <p className="tiny">
           {finding.rule}
           {finding.status === 'fixed' ? ` · fixed, seen ${formatTime(finding.checkedAt)}` : ''}
+          {finding.accepted
+            ? ` · accepted by ${finding.accepted.by} until ${finding.accepted.until}: ${finding.accepted.reason}`
+            : ''}
         </p>
       </header>
       <ul>

@@ -13,6 +13,14 @@ export function Summary({ report }: { report: Report }) {
   return (
     <section>
       <h2>Summary</h2>
+      {(report.drift?.protectionRemoved ?? []).map((removed) => (
+        <div key={removed.storeId} className="finding critical">
+          <h4>
+            Protection removed: {removed.place}, {removed.product}
+          </h4>
+          <p>{removed.sentence}</p>
+        </div>
+      ))}
       <p className="lead">{verdict(report, open, records, types)}</p>
       <div className="figures">
         <div className="figure">
