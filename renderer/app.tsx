@@ -3,6 +3,7 @@ import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { AuditView } from './features/audit/view.tsx';
 import { AuditsView } from './features/audits/view.tsx';
 import { ChangesView } from './features/changes/view.tsx';
+import { CopiesView } from './features/copies/view.tsx';
 import { NewAuditView } from './features/new-audit/view.tsx';
 import { ReportView } from './features/report/view.tsx';
 import { StoreView } from './features/store/view.tsx';
@@ -73,6 +74,8 @@ function PageView({ page }: { page: Page }) {
       return <AuditView auditId={page.auditId} />;
     case 'store':
       return <StoreView auditId={page.auditId} storeId={page.storeId} />;
+    case 'copies':
+      return <CopiesView auditId={page.auditId} />;
     case 'changes':
       return <ChangesView auditId={page.auditId} />;
     case 'report':

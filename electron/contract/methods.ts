@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { copySchema } from './copies.ts';
 import { acceptanceSchema, driftSchema, momentSchema } from './drift.ts';
 import { ownTypesSchema } from './own-types.ts';
 import {
@@ -6,7 +7,6 @@ import {
   auditOptionsSchema,
   endpointOutcomeSchema,
   findingSchema,
-  peopleSchema,
   storeRowSchema,
   storeSchema,
 } from './report-model.ts';
@@ -93,7 +93,6 @@ export const methods = {
       unreachable: z.array(endpointOutcomeSchema),
       refused: z.array(endpointOutcomeSchema),
       notStores: z.array(endpointOutcomeSchema),
-      people: peopleSchema.nullable(),
     }),
   },
   'audits.start': { input: startInputSchema, output: auditId },
@@ -122,6 +121,7 @@ export const methods = {
     }),
     output: z.object({ store: storeSchema }),
   },
+  'copies.get': { input: auditId, output: z.object({ copies: z.array(copySchema) }) },
   'stores.timeline': {
     input: auditId.extend({ storeId: z.string() }),
     output: z.object({ moments: z.array(momentSchema) }),

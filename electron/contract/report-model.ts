@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { copySchema } from './copies.ts';
 import { acceptanceSchema, driftSchema } from './drift.ts';
 import { ownTypesSchema } from './own-types.ts';
 import {
@@ -190,6 +191,14 @@ export const auditCountsSchema = z.object({
   notStores: z.number().int(),
 });
 
+export const peopleSchema = z.object({
+  estimate: z.number().int().nonnegative().describe('people in the stores, each counted once where that can be seen'),
+  most: z.number().int().nonnegative().describe('if namespaces too sparsely sampled to compare share nobody'),
+  by: z.array(z.string()).describe('data types that told them apart'),
+  namespaces: z.number().int().nonnegative(),
+});
+export type People = z.infer<typeof peopleSchema>;
+
 /** What changed since the baseline, in numbers: what the list of audits shows. */
 export const sinceLastSchema = z.object({
   baselineId: z.string(),
@@ -211,16 +220,9 @@ export const auditInfoSchema = z.object({
   options: auditOptionsSchema,
   counts: auditCountsSchema,
   sinceLast: sinceLastSchema.nullable().default(null),
+  people: peopleSchema.nullable().default(null).describe('null where nothing tells people apart'),
 });
 export type AuditInfo = z.infer<typeof auditInfoSchema>;
-
-export const peopleSchema = z.object({
-  estimate: z.number().int().nonnegative().describe('people in the stores, each counted once where that can be seen'),
-  most: z.number().int().nonnegative().describe('if namespaces too sparsely sampled to compare share nobody'),
-  by: z.array(z.string()).describe('data types that told them apart'),
-  namespaces: z.number().int().nonnegative(),
-});
-export type People = z.infer<typeof peopleSchema>;
 
 export const reportSchema = z.object({
   schema: z.literal('ajar-report/1'),
@@ -230,6 +232,6 @@ export const reportSchema = z.object({
   refused: z.array(endpointOutcomeSchema),
   notStores: z.array(endpointOutcomeSchema),
   drift: driftSchema.nullable().default(null).describe('what changed since the baseline; null where there is none'),
-  people: peopleSchema.nullable().default(null).describe('null where nothing tells people apart'),
+  copies: z.array(copySchema).default([]).describe('namespaces of different stores that hold the same records'),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -7,11 +7,11 @@ import { Audits } from './audit/audits.ts';
 import type { Secrets } from './audit/credentials.ts';
 import { parseOwnTypes } from './classify/own/parse.ts';
 import { ClassifyPool } from './classify/pool.ts';
+import { copiesOf } from './history/copies/copies.ts';
 import { titleOf } from './history/drift/compare.ts';
 import { baselinesFor, driftBetween, driftOf, timelineOf } from './history/drift/drifts.ts';
 import { fingerprintKey } from './history/fingerprint-key.ts';
 import { History } from './history/history.ts';
-import { estimatePeople } from './history/people.ts';
 import { noBrowserHint } from './reports/pdf.ts';
 import { type PrintPdf, render } from './reports/render.ts';
 import { toReport, worstFirst } from './reports/report.ts';
@@ -87,7 +87,6 @@ export function createEngine(deps: EngineDeps): Engine {
       unreachable: history.listOutcomes(auditId, 'unreachable'),
       refused: history.listOutcomes(auditId, 'refused'),
       notStores: history.listOutcomes(auditId, 'notStores'),
-      people: estimatePeople(history.sketches.list(auditId)),
     }),
     'audits.start': async (input) => ({ auditId: await audits.start(input) }),
     'audits.pause': ({ auditId }) => {
@@ -127,6 +126,7 @@ export function createEngine(deps: EngineDeps): Engine {
     'findings.accept': ({ auditId, storeId, rule, acceptance }) => ({
       store: audits.accept(auditId, storeId, rule, acceptance),
     }),
+    'copies.get': ({ auditId }) => ({ copies: copiesOf(history, auditId) }),
     'stores.timeline': ({ auditId, storeId }) => ({ moments: timelineOf(history, history.getStore(auditId, storeId)) }),
     'stores.get': ({ auditId, storeId }) => ({
       store: history.getStore(auditId, storeId),

@@ -8,6 +8,7 @@ export type Page =
   | { name: 'store'; auditId: string; storeId: string }
   | { name: 'report'; auditId: string }
   | { name: 'changes'; auditId: string }
+  | { name: 'copies'; auditId: string }
   | { name: 'nowhere' };
 
 export const paths = {
@@ -16,6 +17,7 @@ export const paths = {
   audit: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}`,
   store: (auditId: string, storeId: string) =>
     `#/audits/${encodeURIComponent(auditId)}/stores/${encodeURIComponent(storeId)}`,
+  copies: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/copies`,
   changes: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/changes`,
   report: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}/report`,
 };
@@ -29,7 +31,7 @@ export function parsePage(hash: string): Page {
   if (first === 'new') return { name: 'new-audit' };
   if (first !== 'audits' || !auditId) return { name: 'nowhere' };
   if (!third) return { name: 'audit', auditId };
-  if (third === 'changes') return { name: 'changes', auditId };
+  if (third === 'changes' || third === 'copies') return { name: third, auditId };
   if (third === 'report') return { name: 'report', auditId };
   return third === 'stores' && storeId ? { name: 'store', auditId, storeId } : { name: 'nowhere' };
 }

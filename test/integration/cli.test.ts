@@ -159,7 +159,7 @@ test('data types of one’s own are used and told in the report; a mistake in th
   const fields = report.stores.flatMap((store) => store.namespaces.flatMap((namespace) => namespace.fields));
   expect(fields.some((field) => field.types.some(({ type }) => type === 'lab-account'))).toBe(true);
   expect(fields.filter((field) => field.path.startsWith('wifi.')).flatMap((field) => field.types)).toEqual([]);
-  expect(report.people?.estimate).toBeGreaterThan(2_000_000);
+  expect(report.audit.people?.estimate).toBeGreaterThan(2_000_000);
   expect(ended.err).toContain('hold data of about 2.4 million people');
 
   writeFileSync(file('wrong.yaml'), 'types:\n  - type: x\n    titel: X\n');

@@ -109,6 +109,7 @@ export function sampleReport(stores: Store[] = [sampleStore()]): Report {
       engineVersion: '0.1.0',
       options: defaultAuditOptions,
       sinceLast: null,
+      people: { estimate: 2_380_412, most: 2_402_118, by: ['email'], namespaces: 3 },
       counts: {
         endpoints: 80,
         stores: stores.length,
@@ -132,7 +133,7 @@ export function sampleReport(stores: Store[] = [sampleStore()]): Report {
       },
     ],
     drift: null,
-    people: { estimate: 2_380_412, most: 2_402_118, by: ['email'], namespaces: 3 },
+    copies: [],
     notStores: [],
   };
 }

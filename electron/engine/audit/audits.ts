@@ -7,6 +7,7 @@ import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer } from '../dialer/dialer.ts';
 import type { History } from '../history/history.ts';
+import { estimatePeople } from '../history/people.ts';
 import { createScope } from '../scope/scope.ts';
 import { Clues, clueCommands } from '../stores/clues.ts';
 import { defaultPorts, storeKinds } from '../stores/registry.ts';
@@ -31,6 +32,9 @@ export interface AuditsDeps {
   now: () => Date;
   version: string;
 }
+
+/** Audits of one scope whose fingerprints are kept. */
+const sketchedAudits = 3;
 
 interface Active {
   run: AuditRun;
@@ -229,8 +233,13 @@ export class Audits {
     const counted = withCounts(history, { ...before, counts: { ...before.counts, endpoints: run.endpoints } });
     const ended: AuditInfo = { ...counted, state, endedAt: now().toISOString() };
     history.saveAudit(ended);
-    const info: AuditInfo = { ...ended, sinceLast: sinceLast(history, auditId) };
+    const info: AuditInfo = {
+      ...ended,
+      sinceLast: sinceLast(history, auditId),
+      people: estimatePeople(history.sketches.list(auditId)),
+    };
     history.saveAudit(info);
+    if (state === 'complete') history.sketches.prune(history.baselines.sameScope(auditId).slice(sketchedAudits));
     emit('audit.done', { audit: info });
   }
 

@@ -87,6 +87,7 @@ export async function prepare(
       options,
       counts: noCounts,
       sinceLast: null,
+      people: null,
     },
     targets,
     targetsText: maskPassword(input.targets),

@@ -22,8 +22,8 @@ export interface IdentitySketch {
   fingerprints: number[];
 }
 
-/** 8 KB a field; the standard error of a share is 1 / sqrt(k), some 3 %. */
-export const mostFingerprints = 1024;
+/** As many as the largest sample has records, so that usual sketches are whole: 30 KB a field then, 1.2 KB of 200 records. */
+export const mostFingerprints = 5000;
 const mostSketches = 12;
 /** 48 bits are whole numbers in JavaScript; of a million values some 0.2 % share one by chance. */
 const fingerprintBytes = 6;

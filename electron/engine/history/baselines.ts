@@ -49,4 +49,14 @@ export class Baselines {
       .all(auditId);
     return rows.map(({ id }) => String(id));
   }
+
+  /** The latest complete audit of every other scope, newest first. */
+  latestOfOtherScopes(auditId: string): string[] {
+    const rows = this.#db
+      .prepare(
+        "SELECT id, max(started_at) AS at FROM audits WHERE state = 'complete' AND scope_key IS NOT (SELECT scope_key FROM audits WHERE id = ?) GROUP BY scope_key ORDER BY at DESC",
+      )
+      .all(auditId);
+    return rows.map(({ id }) => String(id));
+  }
 }

@@ -1,4 +1,5 @@
 import type { People } from '../../contract/report-model.ts';
+import { overlapOf, populationOf } from './copies/overlap.ts';
 import type { StoredSketch } from './sketches.ts';
 
 /** Types that tell people apart, the surest first: of each namespace the first that it has is counted. */
@@ -51,25 +52,14 @@ function bestOf(sketches: readonly StoredSketch[]): StoredSketch | undefined {
   );
 }
 
-/**
- * Where the sample repeats nobody, each record is held to be of somebody else. Where it does, from how often: among n
- * values drawn from D alike, n(n-1)/2D pairs are equal (the birthday problem).
- */
 function countOf(sketch: StoredSketch): Count {
-  const records = sketch.records ?? 0;
-  const { looked, distinct, repeats } = sketch;
-  if (looked >= records) return { sketch, people: distinct, seen: 1 };
-  const people =
-    repeats === 0 ? records : Math.min(records, Math.max(distinct, (looked * (looked - 1)) / (2 * repeats)));
-  return { sketch, people, seen: Math.min(1, distinct / Math.max(1, people)) };
+  const { size, seen } = populationOf(sketch);
+  return { sketch, people: size, seen };
 }
 
 /** @returns people whom both have, estimated; undefined where the samples are too small to show it. */
 function sharedBy(a: Count, b: Count): number | undefined {
   if (a.sketch.type !== b.sketch.type || a.sketch.keyId !== b.sketch.keyId) return 0;
-  const known = new Set(b.sketch.fingerprints);
-  const common = a.sketch.fingerprints.filter((one) => known.has(one)).length;
-  const expectedIfCopied = Math.min(a.people, b.people) * a.seen * b.seen;
-  if (common === 0 && expectedIfCopied < fewestExpected) return undefined;
-  return common / (a.seen * b.seen);
+  const { shared, ofA, expectedIfContained } = overlapOf(a.sketch, b.sketch);
+  return shared === 0 && expectedIfContained < fewestExpected ? undefined : ofA.estimate * a.people;
 }

@@ -41,6 +41,12 @@ export class Sketches {
       );
   }
 
+  /** Of one scope the sketches of the latest audits are enough: earlier ones go. */
+  prune(auditIds: readonly string[]): void {
+    const remove = this.#db.prepare('DELETE FROM sketches WHERE audit_id = ?');
+    for (const auditId of auditIds) remove.run(auditId);
+  }
+
   list(auditId: string): StoredSketch[] {
     return this.#db
       .prepare('SELECT * FROM sketches WHERE audit_id = ? ORDER BY rowid')
@@ -61,12 +67,20 @@ export class Sketches {
   }
 }
 
-/** Eight bytes each, as the machine has its numbers. */
+/** Six bytes each: a fingerprint has 48 bits. */
+const bytesEach = 6;
+
 function packed(fingerprints: readonly number[]): Uint8Array {
-  return new Uint8Array(Float64Array.from(fingerprints).buffer);
+  const bytes = Buffer.alloc(fingerprints.length * bytesEach);
+  for (const [index, fingerprint] of fingerprints.entries())
+    bytes.writeUIntBE(fingerprint, index * bytesEach, bytesEach);
+  return bytes;
 }
 
 function unpacked(blob: unknown): number[] {
   if (!(blob instanceof Uint8Array)) return [];
-  return [...new Float64Array(blob.slice().buffer)];
+  const bytes = Buffer.from(blob);
+  return Array.from({ length: Math.floor(bytes.length / bytesEach) }, (_, index) =>
+    bytes.readUIntBE(index * bytesEach, bytesEach),
+  );
 }

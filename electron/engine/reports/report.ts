@@ -1,8 +1,8 @@
 import type { Report, Store } from '../../contract/report-model.ts';
 import { severities } from '../../contract/words.ts';
+import { copiesOf } from '../history/copies/copies.ts';
 import { driftOf } from '../history/drift/drifts.ts';
 import type { History } from '../history/history.ts';
-import { estimatePeople } from '../history/people.ts';
 
 /** Reads one audit from the history as a report, its stores worst first. @throws AjarError `not-found` */
 export function toReport(history: History, auditId: string): Report {
@@ -14,7 +14,7 @@ export function toReport(history: History, auditId: string): Report {
     refused: history.listOutcomes(auditId, 'refused'),
     notStores: history.listOutcomes(auditId, 'notStores'),
     drift: driftOf(history, auditId),
-    people: estimatePeople(history.sketches.list(auditId)),
+    copies: copiesOf(history, auditId),
   };
 }
 

@@ -78,10 +78,10 @@ async function audit(
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
   progress.end();
-  const { stores, refused, unreachable, notStores, people } = await client.request('audits.get', { auditId });
+  const { stores, refused, unreachable, notStores } = await client.request('audits.get', { auditId });
   const toStandardOutput = args.outputs.some(([, file]) => file === '-');
   if (!toStandardOutput) process.stdout.write(storeTable(stores, args.colour));
-  if (people) progress.line(`ajar: the stores that could be read hold data of ${peopleInWords(people)}.`);
+  if (info.people) progress.line(`ajar: the stores that could be read hold data of ${peopleInWords(info.people)}.`);
   for (const { message } of [...refused, ...unreachable, ...notStores].slice(0, args.verbose ? 1000 : 20))
     progress.line(`ajar: ${message}`);
   const hidden = refused.length + unreachable.length + notStores.length - 20;
@@ -92,6 +92,9 @@ async function audit(
     progress.line(`ajar: since ${baseline.startedAt.slice(0, 10)}: ${driftInWords(counts, protectionRemoved.length)}.`);
     for (const line of driftLines(drift).slice(0, args.verbose ? 1000 : 20)) progress.line(`  ${line}`);
   }
+  const { copies } = await client.request('copies.get', { auditId });
+  for (const { severity, sentence } of copies.slice(0, args.verbose ? 500 : 10))
+    progress.line(`${paint(severity, severity.padEnd(8), args.colour)} copy: ${sentence}`);
   const written = await writeReports(client, auditId, args.outputs, progress.line);
   if (info.state !== 'complete' || !written) return exitCodes.incomplete;
   const worse = args.failOnRegression && drift !== null && hasRegressed(drift);

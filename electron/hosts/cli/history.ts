@@ -14,7 +14,7 @@ export async function runHistory(args: string[]): Promise<number> {
   if (positionals.length > 0) throw bad('ajar history takes no arguments but --json FILE');
   return await withClient(async (client) => {
     const { audits } = await client.request('audits.list', {});
-    if (values.json !== undefined) write(values.json, { audits });
+    if (values.json !== undefined) writeJson(values.json, { audits });
     if (values.json !== '-') process.stdout.write(audits.length === 0 ? 'No audit yet.\n' : audits.map(line).join(''));
     return 0;
   });
@@ -31,13 +31,14 @@ export async function runDiff(args: string[]): Promise<number> {
     const [a, b] = [findAudit(audits, first), second === undefined ? undefined : findAudit(audits, second)];
     const { drift } = await client.request('drift.get', { auditId: (b ?? a).id, baselineId: b ? a.id : null });
     if (!drift) throw bad(`${first} has no earlier audit of its scope to compare it with: name two`);
-    if (values.json !== undefined) write(values.json, drift);
+    if (values.json !== undefined) writeJson(values.json, drift);
     if (values.json !== '-') process.stdout.write(described(drift));
     return 0;
   });
 }
 
-async function withClient(act: (client: Client) => Promise<number>): Promise<number> {
+/** Opens the history for one command, and closes it. */
+export async function withClient(act: (client: Client) => Promise<number>): Promise<number> {
   const composed = composeCli();
   try {
     return await act(clientOf(composed));
@@ -46,7 +47,8 @@ async function withClient(act: (client: Client) => Promise<number>): Promise<num
   }
 }
 
-function write(file: string, content: unknown): void {
+/** @param file where `-` is standard output */
+export function writeJson(file: string, content: unknown): void {
   const text = `${JSON.stringify(content, null, 2)}\n`;
   if (file === '-') process.stdout.write(text);
   else writeFileSync(file, text, { mode: 0o600 });

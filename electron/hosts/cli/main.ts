@@ -1,6 +1,7 @@
 import { AjarError } from '../../contract/errors.ts';
 import { exitCodes, runAudit } from './audit.ts';
 import { runClassify } from './classify.ts';
+import { runCopies } from './copies.ts';
 import { runDemo } from './demo.ts';
 import { runDiff, runHistory } from './history.ts';
 import { runLab } from './lab.ts';
@@ -16,6 +17,7 @@ const commands: Record<string, (args: string[]) => number | Promise<number>> = {
   classify: runClassify,
   history: runHistory,
   diff: runDiff,
+  copies: runCopies,
   serve: runServe,
   lab: runLab,
   demo: runDemo,

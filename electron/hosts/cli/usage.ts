@@ -7,6 +7,7 @@ export const usage = `ajar: finds the data stores that were left open, says whos
                                    which fields of an export (CSV, TSV, NDJSON, JSON, SQLite; - is standard input) hold what
   ajar history [--json FILE]       the audits that are kept, and what changed at each
   ajar diff A [B] [--json FILE]    what changed from one audit to a later one; of one alone, since its baseline
+  ajar copies [A] [--json FILE]    which stores hold the same records, in an audit (else the last) and others here
   ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
   ajar lab                         start the practice stores and print their addresses
   ajar demo [--out DIR] [--no-open]  audit the practice stores, write the reports, open the app

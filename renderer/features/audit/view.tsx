@@ -22,8 +22,8 @@ export function AuditView({ auditId }: { auditId: string }) {
       </Notice>
     );
   if (!data || data.audit.id !== auditId) return <Loading what="Reading the audit" />;
-  const { audit, stores, refused, unreachable, notStores, people } = data;
-  const who = peopleInWords(people);
+  const { audit, stores, refused, unreachable, notStores } = data;
+  const who = peopleInWords(audit.people);
   const running = audit.state === 'running' || audit.state === 'paused';
   const readable = stores.filter(
     (store) => store.access === 'read' || store.access === 'write' || store.access === 'admin',
@@ -39,6 +39,9 @@ export function AuditView({ auditId }: { auditId: string }) {
                 Resume
               </Button>
             )}
+            <a className="button" href={paths.copies(auditId)}>
+              Copies
+            </a>
             <a className="button" href={paths.changes(auditId)}>
               What changed
             </a>

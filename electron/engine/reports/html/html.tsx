@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Branding } from '../../../contract/methods.ts';
 import type { Report } from '../../../contract/report-model.ts';
+import { CopiesSection } from './copies.tsx';
 import { Cover } from './cover.tsx';
 import { DriftSection } from './drift.tsx';
 import { Method } from './method.tsx';
@@ -31,6 +32,7 @@ export function renderHtml(report: Report, branding: Branding): string {
         <Cover report={report} branding={branding} />
         <Summary report={report} />
         {report.drift ? <DriftSection drift={report.drift} /> : null}
+        {report.copies.length > 0 ? <CopiesSection copies={report.copies} /> : null}
         {told.map((store) => (
           <StoreSection key={store.id} store={store} />
         ))}

@@ -47,11 +47,11 @@ export function Method({ report }: { report: Report }) {
             Own data types of {options.ownTypes.source} were used: {ownTypesInWords(options.ownTypes)}.
           </li>
         ) : null}
-        {report.people ? (
+        {report.audit.people ? (
           <li>
-            People were counted by {report.people.by.map((type) => dataType(type).title).join(', ')} in{' '}
-            {report.people.namespaces} namespaces. Whoever is in several is counted once where the samples are large
-            enough to show it; a namespace too sparsely sampled to tell is held to repeat a larger one.
+            People were counted by {report.audit.people.by.map((type) => dataType(type).title).join(', ')} in{' '}
+            {report.audit.people.namespaces} namespaces. Whoever is in several is counted once where the samples are
+            large enough to show it; a namespace too sparsely sampled to tell is held to repeat a larger one.
           </li>
         ) : null}
         <li>“Undetermined” is no clean bill: the store did not answer the question.</li>

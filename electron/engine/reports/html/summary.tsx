@@ -97,7 +97,7 @@ function verdict(report: Report, open: Store[], records: number, types: string[]
     types.length > 0
       ? `${one ? 'It holds' : 'They hold'} about ${countInWords(records)} records with ${named.join(', ')}${types.length > 5 ? ' and more' : ''}.`
       : 'No personal data was recognised in the sample.';
-  const people = peopleInWords(report.people);
+  const people = peopleInWords(report.audit.people);
   const who = people ? ` They are of ${people}.` : '';
   return `${which}: anybody who reaches ${them} gets in without a login. ${whose}${who} Close ${them} first; the steps are with each store.`;
 }

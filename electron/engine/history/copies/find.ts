@@ -1,0 +1,194 @@
+import type { Copy, CopySide, Share } from '../../../contract/copies.ts';
+import { dataType, sensitivityOfType } from '../../../contract/data-types.ts';
+import type { Namespace, Store } from '../../../contract/report-model.ts';
+import { accessLevels, type Severity, severities } from '../../../contract/words.ts';
+import { mostSensitive } from '../../assess/score.ts';
+import { opens } from '../../stores/checks.ts';
+import { placeOf, strangerAccess } from '../drift/compare-stores.ts';
+import { identityOf } from '../drift/match.ts';
+import type { StoredSketch } from '../sketches.ts';
+import { type Overlap, overlapOf } from './overlap.ts';
+import { isBuiltAlike } from './structure.ts';
+
+/** A store with its sketches, of whatever audit. */
+export interface Held {
+  auditId: string;
+  store: Store;
+  sketches: readonly StoredSketch[];
+}
+
+/** Shared fingerprints from which on two namespaces are told to have something in common. */
+const fewestShared = 3;
+/** Below this share of both they have a few people in common, as any two lists do. */
+const smallestShare = 0.005;
+const mostCopies = 500;
+/** One value in so many sketches is not one of a person: a test address, a placeholder. */
+const mostHolders = 50;
+
+/**
+ * Finds namespaces of different stores that hold the same records, whole or in part.
+ * @param current the stores of the audit that is asked about
+ * @param others the latest known of other stores; pairs among them are not told
+ */
+export function findCopies(current: readonly Held[], others: readonly Held[]): Copy[] {
+  const all = [...current, ...others];
+  const ofStore = new Map(all.flatMap((held) => held.sketches.map((sketch) => [sketch, held] as const)));
+  const best = new Map<string, Copy>();
+  const keep = (copy: Copy) => {
+    const key = [placeKey(copy.copy), placeKey(copy.original)].toSorted().join('\n');
+    const known = best.get(key);
+    if (!known || rank(copy) > rank(known)) best.set(key, copy);
+  };
+  const wanted = new Set(current);
+  for (const [a, b] of pairsThatShare([...ofStore.keys()])) {
+    const [one, other] = [ofStore.get(a) as Held, ofStore.get(b) as Held];
+    if (isSameStore(one, other) || !(wanted.has(one) || wanted.has(other))) continue;
+    const overlap = overlapOf(a, b);
+    if (overlap.shared < fewestShared || Math.max(overlap.ofA.estimate, overlap.ofB.estimate) < smallestShare) continue;
+    keep(byRecords(one, a, other, b, overlap));
+  }
+  for (const [index, one] of current.entries()) {
+    for (const other of [...current.slice(index + 1), ...others]) {
+      if (isSameStore(one, other)) continue;
+      for (const [a, b] of builtAlike(one.store, other.store)) {
+        const copy = byStructure(one, a, other, b);
+        if (!best.has([placeKey(copy.copy), placeKey(copy.original)].toSorted().join('\n'))) keep(copy);
+      }
+    }
+  }
+  const worst = (copy: Copy) => severities.indexOf(copy.severity);
+  return [...best.values()].toSorted((x, y) => worst(y) - worst(x) || rank(y) - rank(x)).slice(0, mostCopies);
+}
+
+/** Sketches of one type and key that have a fingerprint in common: found by what they hold, not by trying all pairs. */
+function pairsThatShare(sketches: readonly StoredSketch[]): [StoredSketch, StoredSketch][] {
+  const holders = new Map<string, number[]>();
+  for (const [index, { type, keyId, fingerprints }] of sketches.entries()) {
+    for (const fingerprint of fingerprints) {
+      const key = `${type} ${keyId} ${fingerprint}`;
+      const known = holders.get(key);
+      if (!known) holders.set(key, [index]);
+      else if (known.length < mostHolders) known.push(index);
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const indices of holders.values()) {
+    for (const [at, one] of indices.entries())
+      for (const other of indices.slice(at + 1)) {
+        const key = `${one} ${other}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+  }
+  return [...counts].flatMap(([key, count]) => {
+    const [one = 0, other = 0] = key.split(' ').map(Number);
+    return count >= fewestShared ? [[sketches[one], sketches[other]] as [StoredSketch, StoredSketch]] : [];
+  });
+}
+
+/** Members of one cluster or replica set hold the same by design. */
+function isSameStore(a: Held, b: Held): boolean {
+  const [one, other] = [identityOf(a.store), identityOf(b.store)];
+  const [set, otherSet] = [a.store.identity.replicaSet, b.store.identity.replicaSet];
+  const isSameSet = a.store.kind === b.store.kind && set !== undefined && set === otherSet;
+  return a.store.id === b.store.id || isSameSet || (one !== undefined && one === other);
+}
+
+function* builtAlike(a: Store, b: Store): Generator<[Namespace, Namespace]> {
+  const data = ({ namespaces }: Store) => namespaces.filter(({ note, sampled }) => note === null && sampled > 0);
+  for (const one of data(a)) for (const other of data(b)) if (isBuiltAlike(one, other)) yield [one, other];
+}
+
+function byRecords(one: Held, a: StoredSketch, other: Held, b: StoredSketch, { shared, ofA, ofB }: Overlap): Copy {
+  const isCopy = isLessProtected(one.store, other.store);
+  const [copy, original] = isCopy ? [sideOf(one, a), sideOf(other, b)] : [sideOf(other, b), sideOf(one, a)];
+  const [ofCopy, ofOriginal] = isCopy ? [ofA, ofB] : [ofB, ofA];
+  const severity = severityOf(copy, original, typesOf(isCopy ? one.store : other.store, copy.namespace));
+  const what = dataType(a.type).title;
+  const sentence = `${described(copy, 'This')} holds an estimated ${inPercent(ofOriginal)} of what ${described(original, 'the')} holds, by ${what}; ${inPercent(ofCopy)} of its own are in there.`;
+  return { copy, original, by: 'records', type: a.type, shared, ofOriginal, ofCopy, severity, sentence };
+}
+
+function byStructure(one: Held, a: Namespace, other: Held, b: Namespace): Copy {
+  const isCopy = isLessProtected(one.store, other.store);
+  const [copy, original] = isCopy
+    ? [structureOf(one, a), structureOf(other, b)]
+    : [structureOf(other, b), structureOf(one, a)];
+  const severity = severityOf(copy, original, typesOf(isCopy ? one.store : other.store, copy.namespace));
+  const milder = severities[Math.max(0, severities.indexOf(severity) - 1)] as Severity;
+  const sentence = `${described(copy, 'This')} is built like ${described(original, 'the')} and has about as many records. The samples share too little to compare the records: audit both with a larger sample.`;
+  return {
+    copy,
+    original,
+    by: 'structure',
+    type: '',
+    shared: 0,
+    ofOriginal: null,
+    ofCopy: null,
+    severity: milder,
+    sentence,
+  };
+}
+
+function isLessProtected(a: Store, b: Store): boolean {
+  const level = (store: Store) => accessLevels.indexOf(strangerAccess(store));
+  return level(a) > level(b) || (level(a) === level(b) && a.id <= b.id);
+}
+
+/** A copy that anybody reads of what is protected undoes that protection; one that is as protected is good to know of. */
+function severityOf(copy: CopySide, original: CopySide, types: readonly string[]): Severity {
+  if (!opens(copy.access)) return 'info';
+  if (opens(original.access)) return 'medium';
+  const sensitivity = mostSensitive(types.map(sensitivityOfType));
+  return sensitivity === 'sensitive' || sensitivity === 'secret' ? 'critical' : 'high';
+}
+
+function typesOf({ namespaces }: Store, name: string): string[] {
+  const fields = namespaces.find((namespace) => namespace.name === name)?.fields ?? [];
+  return fields.flatMap(({ types }) => types.map(({ type }) => type));
+}
+
+function sideOf({ auditId, store }: Held, { namespace, path, records }: StoredSketch): CopySide {
+  return {
+    auditId,
+    storeId: store.id,
+    place: placeOf(store),
+    product: store.product,
+    access: strangerAccess(store),
+    namespace,
+    path,
+    records,
+  };
+}
+
+function structureOf({ auditId, store }: Held, { name, records }: Namespace): CopySide {
+  return {
+    auditId,
+    storeId: store.id,
+    place: placeOf(store),
+    product: store.product,
+    access: strangerAccess(store),
+    namespace: name,
+    path: '',
+    records,
+  };
+}
+
+function described({ access, product, namespace, place }: CopySide, article: string): string {
+  return `${article} ${opens(access) ? 'open' : 'protected'} ${product} ${namespace} (${place})`;
+}
+
+function inPercent({ estimate, least, most }: Share): string {
+  const percent = (share: number) => (share < 0.1 ? Math.round(share * 1000) / 10 : Math.round(share * 100));
+  const [from, to] = [percent(least), percent(most)];
+  return from === to ? `${percent(estimate)} %` : `${percent(estimate)} % (${from} to ${to} %)`;
+}
+
+function placeKey({ storeId, namespace }: CopySide): string {
+  return `${storeId}\n${namespace}`;
+}
+
+/** Of several fields of two namespaces the one that says most; where two say about as much, the e-mail address. */
+function rank({ ofOriginal, ofCopy, shared, type }: Copy): number {
+  const share = Math.max(ofOriginal?.estimate ?? 0, ofCopy?.estimate ?? 0);
+  return share + Math.min(0.5, shared / 1000) + (type === 'email' ? 0.1 : 0);
+}
