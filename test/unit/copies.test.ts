@@ -74,7 +74,7 @@ test('an open copy of what is protected is told, with the copy first, and louder
     ofOriginal: { estimate: 0.96 },
   });
   expect(copy?.sentence).toMatch(
-    /^This open Elasticsearch customers .* holds an estimated 96 % .* of what the protected PostgreSQL users/,
+    /^This open Elasticsearch customers .* holds an estimated 96 % of what the protected PostgreSQL users/,
   );
   const another = held('another', closed, { fingerprints: range(0, 1000) });
   expect(findCopies([guarded, another], [])[0]?.severity).toBe('info');

@@ -33,7 +33,7 @@ export function overlapOf(a: StoredSketch, b: StoredSketch): Overlap {
   const [one, other] = [populationOf(a), populationOf(b)];
   const shared = sharedOf(a, b);
   const chance = one.seen * other.seen;
-  const [least, most] = poisson(shared);
+  const [least, most] = interval(shared, chance);
   const of = (size: number): Share => {
     const limit = Math.min(one.size, other.size);
     const share = (count: number) => Math.min(limit, count / chance) / Math.max(1, size);
@@ -57,6 +57,13 @@ function sharedOf(a: StoredSketch, b: StoredSketch): number {
 
 function limitOf({ fingerprints }: StoredSketch): number {
   return fingerprints.length < mostFingerprints ? fingerprintRange : (fingerprints.at(-1) ?? fingerprintRange);
+}
+
+/** The more of the namespaces the samples saw, the less is left to chance; nothing where they saw all. */
+function interval(count: number, chance: number): [number, number] {
+  const [least, most] = poisson(count);
+  const left = Math.sqrt(Math.max(0, 1 - chance));
+  return [count - (count - least) * left, count + (most - count) * left];
 }
 
 /** 95 % of a Poisson count, by the square root transformation; exact for none (the rule of three). */
