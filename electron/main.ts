@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { app, BrowserWindow, dialog, Menu, safeStorage } from 'electron';
+import { app, BrowserWindow, dialog, Menu, Notification, safeStorage } from 'electron';
 import { messageOf } from './contract/errors.ts';
+import type { EventPayload } from './contract/methods.ts';
 import { compose } from './hosts/compose.ts';
 import { serveIpc } from './hosts/ipc.ts';
 import { printHtml } from './print.ts';
@@ -24,9 +25,27 @@ function pageOf(argv: readonly string[]): string | undefined {
   return argv.find((argument) => argument.startsWith('--page='))?.slice('--page='.length);
 }
 
+/** The desktop's own notification; a click leads to what changed. */
+function notify({ auditId, title, lines }: EventPayload<'schedule.regressed'>): void {
+  if (!Notification.isSupported()) return;
+  const note = new Notification({ title, body: lines.slice(0, 3).join('\n') });
+  note.on('click', () => {
+    const page = `/audits/${encodeURIComponent(auditId)}/changes`;
+    const [window] = BrowserWindow.getAllWindows();
+    if (window) {
+      void window.loadURL(`${origin}/index.html#${page}`);
+      window.focus();
+    } else void openWindow(preload, page);
+  });
+  note.show();
+}
+
 async function start(): Promise<void> {
   guardSession(path.join(here, 'renderer'));
-  const composed = compose({ hostName: 'electron', secrets: secrets(), printPdf: printHtml });
+  const composed = compose({ hostName: 'electron', secrets: secrets(), printPdf: printHtml, schedules: true });
+  composed.subscribe((name, payload) => {
+    if (name === 'schedule.regressed') notify(payload as EventPayload<'schedule.regressed'>);
+  });
   serveIpc(composed, origin);
   const menus = ['fileMenu', 'editMenu', 'viewMenu', 'windowMenu'] as const;
   const own = process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : [];

@@ -2,14 +2,9 @@ import { z } from 'zod';
 import { copySchema } from './copies.ts';
 import { acceptanceSchema, driftSchema, momentSchema } from './drift.ts';
 import { ownTypesSchema } from './own-types.ts';
-import {
-  auditInfoSchema,
-  auditOptionsSchema,
-  endpointOutcomeSchema,
-  findingSchema,
-  storeRowSchema,
-  storeSchema,
-} from './report-model.ts';
+import { auditInfoSchema, endpointOutcomeSchema, findingSchema, storeRowSchema, storeSchema } from './report-model.ts';
+import { scheduleInputSchema, scheduleSchema } from './schedule.ts';
+import { startInputSchema } from './start-input.ts';
 import { phaseSchema, reportFormatSchema, severitySchema } from './words.ts';
 
 const auditId = z.object({ auditId: z.string() });
@@ -29,16 +24,6 @@ export const transcriptEntrySchema = z.object({
   detail: z.string(),
 });
 export type TranscriptEntry = z.infer<typeof transcriptEntrySchema>;
-
-export const startInputSchema = z.object({
-  targets: z.string().max(4_000_000),
-  scope: z.array(z.string()).nullable().describe('null: what was typed, where that is loopback or private'),
-  exclude: z.array(z.string()),
-  authorisedBy: z.string().max(500).nullable(),
-  credential: z.object({ user: z.string().min(1), password: z.string() }).nullable(),
-  options: auditOptionsSchema.partial(),
-});
-export type StartInput = z.infer<typeof startInputSchema>;
 
 export const brandingSchema = z.object({
   client: z.string().max(200),
@@ -139,6 +124,10 @@ export const methods = {
     input: auditId.extend({ format: reportFormatSchema, branding: brandingSchema }),
     output: z.object({ fileName: z.string(), mime: z.string(), base64: z.string() }),
   },
+  'schedules.list': { input: nothing, output: z.object({ schedules: z.array(scheduleSchema) }) },
+  'schedules.add': { input: scheduleInputSchema, output: z.object({ schedule: scheduleSchema }) },
+  'schedules.enable': { input: z.object({ id: z.string(), enabled: z.boolean() }), output: nothing },
+  'schedules.remove': { input: z.object({ id: z.string() }), output: nothing },
   'branding.get': { input: nothing, output: brandingSchema },
   'branding.set': { input: brandingSchema, output: nothing },
   'lab.start': { input: nothing, output: z.object({ targets: z.array(z.string()) }) },
@@ -178,6 +167,7 @@ export const events = {
     evidence: findingSchema.shape.evidence,
   }),
   'audit.done': z.object({ audit: auditInfoSchema }),
+  'schedule.regressed': z.object({ auditId: z.string(), title: z.string(), lines: z.array(z.string()) }),
   'audit.log': z.object({ auditId: z.string(), at: z.iso.datetime(), message: z.string() }),
 } as const;
 

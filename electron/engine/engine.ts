@@ -15,6 +15,7 @@ import { History } from './history/history.ts';
 import { noBrowserHint } from './reports/pdf.ts';
 import { type PrintPdf, render } from './reports/render.ts';
 import { toReport, worstFirst } from './reports/report.ts';
+import { Scheduler } from './schedule/scheduler.ts';
 import { fromNumber, reachOf, sizeOf } from './scope/address.ts';
 import { createScope } from './scope/scope.ts';
 import { storeKinds } from './stores/registry.ts';
@@ -31,6 +32,8 @@ export interface EngineDeps {
   /** Starts the practice stores, once; gives their targets. */
   startLab: () => Promise<string[]>;
   emit: Emit;
+  /** Whether audits that are due run by themselves while this engine is open. */
+  schedules?: boolean;
   hostName: 'electron' | 'browser' | 'cli';
   now?: () => Date;
   resolve?: Resolve;
@@ -39,6 +42,7 @@ export interface EngineDeps {
 export interface Engine {
   handlers: Handlers;
   audits: Audits;
+  scheduler: Scheduler;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,8 @@ export function createEngine(deps: EngineDeps): Engine {
     now,
     version,
   });
+  const scheduler = new Scheduler({ history, audits, secrets: deps.secrets, emit: deps.emit, now });
+  if (deps.schedules) scheduler.start();
   const noBranding: Branding = { client: '', logo: null };
 
   const handlers = {
@@ -147,6 +153,17 @@ export function createEngine(deps: EngineDeps): Engine {
       });
       return { fileName: made.fileName, mime: made.mime, base64: Buffer.from(made.bytes).toString('base64') };
     },
+    'schedules.list': () => ({ schedules: history.schedules.list().map((one) => scheduler.describe(one)) }),
+    'schedules.add': (input) => ({ schedule: scheduler.add(input) }),
+    'schedules.enable': ({ id, enabled }) => {
+      scheduler.enable(id, enabled);
+      return {};
+    },
+    'schedules.remove': ({ id }) => {
+      history.schedules.get(id);
+      history.schedules.remove(id);
+      return {};
+    },
     'branding.get': () => brandingSchema.safeParse(history.getSetting('branding')).data ?? noBranding,
     'branding.set': (branding) => {
       history.setSetting('branding', branding);
@@ -158,8 +175,11 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     handlers,
     audits,
+    scheduler,
     async close() {
+      const stopped = scheduler.stop();
       await audits.close();
+      await stopped;
       await pool.close();
       history.close();
     },

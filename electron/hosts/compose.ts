@@ -16,7 +16,7 @@ export interface Composed {
 }
 
 /** What every host needs: an engine behind the contract, its events, and the lab on demand. */
-export function compose(own: Pick<EngineDeps, 'hostName' | 'secrets' | 'printPdf'>): Composed {
+export function compose(own: Pick<EngineDeps, 'hostName' | 'secrets' | 'printPdf' | 'schedules'>): Composed {
   const bus = new EventEmitter();
   bus.setMaxListeners(0);
   let lab: Promise<Lab> | undefined;

@@ -8,7 +8,7 @@ import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer } from '../dialer/dialer.ts';
 import type { History } from '../history/history.ts';
 import { estimatePeople } from '../history/people.ts';
-import { createScope } from '../scope/scope.ts';
+import { scopeKeyOf } from '../history/scope-key.ts';
 import { Clues, clueCommands } from '../stores/clues.ts';
 import { defaultPorts, storeKinds } from '../stores/registry.ts';
 import { type Endpoint, expand, type Pins, type Resolve } from '../targets/expand.ts';
@@ -17,7 +17,7 @@ import { AuditRun, type RunPlan } from './audit-run.ts';
 import { classifyingWith } from './classifying.ts';
 import { type Credentials, credentialsOf, type Secrets, seal, unseal, withCredentials } from './credentials.ts';
 import { budget, examine, rowOf, storeIdOf } from './examine.ts';
-import { prepare } from './prepare.ts';
+import { prepare, scopeOf } from './prepare.ts';
 import { mergeRecheck, unreachedRecheck } from './recheck.ts';
 import { sinceLast, withCounts } from './tally.ts';
 
@@ -57,6 +57,7 @@ export class Audits {
   async start(input: ParsedInput<'audits.start'>): Promise<string> {
     const { history, secrets, resolve, now, version } = this.#deps;
     const { info, targets, targetsText, pins, scope, ports } = await prepare(input, resolve, now(), version);
+    this.#takeScope(info);
     const credentials = credentialsOf(input.credential, targets);
     this.#credentials.set(info.id, credentials);
     history.createAudit(
@@ -75,6 +76,7 @@ export class Audits {
     if (info.state === 'running' || info.state === 'paused') throw new AjarError('conflict', 'This audit is running.');
     if (info.state === 'complete')
       throw new AjarError('conflict', 'This audit is complete: start a new one, or re-check a store.');
+    this.#takeScope(info);
     const credentials = this.#credentialsFor(auditId);
     const all = credential ?? credentials.all;
     this.#credentials.set(auditId, { ...credentials, all });
@@ -210,9 +212,15 @@ export class Audits {
         }
       },
       onOutcome: (list, outcome) => history.saveOutcome(auditId, list, outcome),
-      onProgress: (progress) => emit('audit.progress', { auditId, ...progress }),
+      onProgress: (progress) => {
+        history.locks.renew();
+        emit('audit.progress', { auditId, ...progress });
+      },
     });
-    const finished = this.#finish(auditId, run).finally(() => this.#active.delete(auditId));
+    const finished = this.#finish(auditId, run).finally(() => {
+      this.#active.delete(auditId);
+      history.locks.release(auditId);
+    });
     this.#active.set(auditId, { run, finished });
   }
 
@@ -241,6 +249,16 @@ export class Audits {
     history.saveAudit(info);
     if (state === 'complete') history.sketches.prune(history.baselines.sameScope(auditId).slice(sketchedAudits));
     emit('audit.done', { audit: info });
+  }
+
+  /** @throws AjarError `conflict` when the same scope is being audited, by whatever instance on this machine */
+  #takeScope(info: AuditInfo): void {
+    const taken = this.#deps.history.locks.take(scopeKeyOf(info), info.id);
+    if (!taken)
+      throw new AjarError(
+        'conflict',
+        'This scope is being audited already, by this Ajar or another one on this machine.',
+      );
   }
 
   #planFor(info: AuditInfo): { targets: RunPlan['targets']; pins: Pins; ports: readonly number[] } {
@@ -275,8 +293,4 @@ export class Audits {
     if (!active) throw new AjarError('conflict', 'This audit is not running.');
     return active.run;
   }
-}
-
-function scopeOf(info: AuditInfo) {
-  return createScope(info.scope.allow, info.scope.exclude, info.authorisedBy !== null);
 }

@@ -108,3 +108,8 @@ function auditId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`;
 }
+
+/** The scope of an audit that was read back. */
+export function scopeOf(info: AuditInfo) {
+  return createScope(info.scope.allow, info.scope.exclude, info.authorisedBy !== null);
+}

@@ -20,7 +20,7 @@ export function openDatabase(file: string): DatabaseSync {
       );
     }
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON',
     );
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue;

@@ -14,9 +14,12 @@ import {
   storeSchema,
 } from '../../contract/report-model.ts';
 import { Acceptances } from './acceptances.ts';
+import { isAlive } from './alive.ts';
 import { Baselines } from './baselines.ts';
 import { openDatabase } from './database.ts';
 import { identityOf } from './drift/match.ts';
+import { Locks } from './locks.ts';
+import { Schedules } from './schedules.ts';
 import { scopeKeyOf } from './scope-key.ts';
 import { Sketches } from './sketches.ts';
 
@@ -38,6 +41,8 @@ export class History {
   readonly sketches: Sketches;
   readonly acceptances: Acceptances;
   readonly baselines: Baselines;
+  readonly locks: Locks;
+  readonly schedules: Schedules;
 
   /** @throws AjarError `history-too-new` when a newer Ajar wrote the file; it is left as it is. */
   constructor(file: string, now?: () => Date) {
@@ -45,6 +50,8 @@ export class History {
     this.sketches = new Sketches(this.#db);
     this.acceptances = new Acceptances(this.#db, now);
     this.baselines = new Baselines(this.#db);
+    this.locks = new Locks(this.#db, now);
+    this.schedules = new Schedules(this.#db);
     this.#keyScopes();
   }
 
@@ -56,7 +63,7 @@ export class History {
   markInterrupted(): void {
     for (const audit of this.listAudits()) {
       const goesOn = audit.state === 'running' || audit.state === 'paused';
-      if (goesOn && !isAlive(this.getPlan(audit.id).owner)) this.saveAudit({ ...audit, state: 'interrupted' });
+      if (goesOn && !isOthers(this.getPlan(audit.id).owner)) this.saveAudit({ ...audit, state: 'interrupted' });
     }
   }
 
@@ -103,8 +110,10 @@ export class History {
     return row?.credential instanceof Uint8Array ? row.credential : null;
   }
 
+  /** What it held is overwritten, in the file and in its log, so that nothing of it can be read from them again. */
   deleteAudit(auditId: string): void {
     this.#durably(() => this.#run('DELETE FROM audits WHERE id = ?', auditId));
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   saveStore(auditId: string, store: Store, row: StoreRow): void {
@@ -255,12 +264,6 @@ function infoOf(json: unknown): AuditInfo {
 }
 
 /** This process owns nothing yet when it asks, so its own number is that of a dead one which had it before. */
-function isAlive(owner: number): boolean {
-  if (owner === process.pid) return false;
-  try {
-    process.kill(owner, 0);
-    return true;
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
-  }
+function isOthers(owner: number): boolean {
+  return owner !== process.pid && isAlive(owner);
 }

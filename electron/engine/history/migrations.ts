@@ -66,4 +66,34 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (store_key, rule)
   ) STRICT;
   `,
+  `
+  CREATE TABLE locks (
+    scope_key TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    audit_id TEXT NOT NULL,
+    seen_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE schedules (
+    id TEXT PRIMARY KEY,
+    settings TEXT NOT NULL,
+    credential BLOB,
+    enabled INTEGER NOT NULL,
+    next_at TEXT,
+    last_at TEXT,
+    last_audit_id TEXT,
+    last_error TEXT
+  ) STRICT;
+  CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    schedule_id TEXT NOT NULL REFERENCES schedules(id) ON DELETE CASCADE,
+    channel TEXT NOT NULL,
+    message TEXT NOT NULL,
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    next_at TEXT NOT NULL,
+    last_error TEXT,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX deliveries_waiting ON deliveries (state, next_at);
+  `,
 ];

@@ -116,7 +116,11 @@ export function watch(
   return new Promise((resolve) => client.subscribe('audit.done', ({ audit: info }) => resolve(info)));
 }
 
-async function readTargets({ targets, targetsFile }: AuditArguments): Promise<string> {
+/** Targets that were typed, and those of a file or of standard input. */
+export async function readTargets({
+  targets,
+  targetsFile,
+}: Pick<AuditArguments, 'targets' | 'targetsFile'>): Promise<string> {
   const parts = targets.filter((target) => target !== '-');
   if (targets.includes('-')) parts.push(await readText(process.stdin));
   if (targetsFile !== null) {

@@ -5,10 +5,12 @@ import { runCopies } from './copies.ts';
 import { runDemo } from './demo.ts';
 import { runDiff, runHistory } from './history.ts';
 import { runLab } from './lab.ts';
+import { runSchedule } from './schedule.ts';
 import { runServe } from './serve.ts';
 import { runStores } from './stores.ts';
 import { runTypes } from './types.ts';
 import { usage } from './usage.ts';
+import { runWatch } from './watch.ts';
 
 const commands: Record<string, (args: string[]) => number | Promise<number>> = {
   audit: runAudit,
@@ -18,6 +20,8 @@ const commands: Record<string, (args: string[]) => number | Promise<number>> = {
   history: runHistory,
   diff: runDiff,
   copies: runCopies,
+  schedule: runSchedule,
+  watch: runWatch,
   serve: runServe,
   lab: runLab,
   demo: runDemo,

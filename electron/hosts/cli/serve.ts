@@ -11,7 +11,12 @@ export async function runServe(args: string[]): Promise<number> {
   const port = values.port === undefined ? 0 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw bad(`--port takes a port from 1 to 65535; not ${values.port}`);
-  const composed = compose({ hostName: 'browser', secrets: null, printPdf: findBrowser() ? printWithBrowser : null });
+  const composed = compose({
+    hostName: 'browser',
+    secrets: null,
+    printPdf: findBrowser() ? printWithBrowser : null,
+    schedules: true,
+  });
   return await serveUntilEnded(composed, '/', port);
 }
 

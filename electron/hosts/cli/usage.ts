@@ -8,6 +8,12 @@ export const usage = `ajar: finds the data stores that were left open, says whos
   ajar history [--json FILE]       the audits that are kept, and what changed at each
   ajar diff A [B] [--json FILE]    what changed from one audit to a later one; of one alone, since its baseline
   ajar copies [A] [--json FILE]    which stores hold the same records, in an audit (else the last) and others here
+  ajar schedule [list]             audits that run by themselves, in the app or by ajar watch
+  ajar schedule add --at WHEN TARGET... [options of audit] [--webhook|--slack|--teams URL]
+                    [--mail-to A --mail-from B --smtp HOST:PORT [--smtp-user U]] [--keep N] [--keep-days N]
+                                   WHEN is "daily 03:00", "monday 03:00" or "cron 0 3 * * *", in local time
+  ajar schedule remove ID
+  ajar watch [--once]              run what is scheduled until ended, or what is due now (exit 1 when something got worse)
   ajar serve [--port N]            the app in a browser, on 127.0.0.1 only
   ajar lab                         start the practice stores and print their addresses
   ajar demo [--out DIR] [--no-open]  audit the practice stores, write the reports, open the app

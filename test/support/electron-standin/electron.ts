@@ -60,3 +60,26 @@ process.on('message', async (message: { id: number; code: string }) => {
   }
 });
 process.on('disconnect', () => process.exit(0));
+
+/** Notifications that were shown, for tests. */
+export const notified: { title: string; body: string }[] = [];
+
+export class Notification {
+  readonly #options: { title: string; body: string };
+
+  constructor(options: { title: string; body: string }) {
+    this.#options = options;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  on(): this {
+    return this;
+  }
+
+  show(): void {
+    notified.push(this.#options);
+  }
+}
