@@ -1,5 +1,5 @@
 // Bundles main, preload, command line and classifier worker with esbuild, and the renderer with vite, into out/.
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { build as buildRenderer } from 'vite';
@@ -54,3 +54,5 @@ await Promise.all([
   }),
   buildRenderer({ configFile: path.join(root, 'build/vite.config.mjs'), logLevel: 'warn' }),
 ]);
+// For the tray.
+await copyFile(path.join(root, 'build', 'icon.png'), path.join(out, 'icon.png'));

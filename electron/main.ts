@@ -5,6 +5,7 @@ import type { EventPayload } from './contract/methods.ts';
 import { compose } from './hosts/compose.ts';
 import { serveIpc } from './hosts/ipc.ts';
 import { printHtml } from './print.ts';
+import { hideTray, showTray } from './tray.ts';
 import { claimScheme, guardContents, guardSession, openWindow, origin } from './window.ts';
 
 const here = import.meta.dirname;
@@ -54,11 +55,22 @@ async function start(): Promise<void> {
   app.on('second-instance', (_event, argv) => {
     const [window] = BrowserWindow.getAllWindows();
     const page = pageOf(argv);
-    if (window && page) void window.loadURL(`${origin}/index.html#${page}`);
+    hideTray();
+    if (!window) void openWindow(preload, page ?? '/');
+    else if (page) void window.loadURL(`${origin}/index.html#${page}`);
     window?.focus();
   });
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow(preload, '/');
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform === 'darwin') return;
+    if (composed.engine.scheduler.isNeeded())
+      showTray(() => {
+        hideTray();
+        if (BrowserWindow.getAllWindows().length === 0) void openWindow(preload, '/');
+      });
+    else app.quit();
   });
   let closed = false;
   app.on('before-quit', (event) => {
@@ -77,9 +89,6 @@ if (!app.requestSingleInstanceLock()) {
   claimScheme();
   app.enableSandbox();
   guardContents();
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
   app
     .whenReady()
     .then(start)

@@ -6,6 +6,7 @@ import { ChangesView } from './features/changes/view.tsx';
 import { CopiesView } from './features/copies/view.tsx';
 import { NewAuditView } from './features/new-audit/view.tsx';
 import { ReportView } from './features/report/view.tsx';
+import { SchedulesView } from './features/schedules/view.tsx';
 import { StoreView } from './features/store/view.tsx';
 import { Notice } from './ui/parts.tsx';
 import { type Page, paths, useRouter } from './ui/router.ts';
@@ -41,6 +42,11 @@ export function App() {
               New audit
             </a>
           </li>
+          <li>
+            <a href={paths.schedules} aria-current={page.name === 'schedules' ? 'page' : undefined}>
+              Schedules
+            </a>
+          </li>
         </ul>
         <ThemeChoice />
       </nav>
@@ -74,6 +80,8 @@ function PageView({ page }: { page: Page }) {
       return <AuditView auditId={page.auditId} />;
     case 'store':
       return <StoreView auditId={page.auditId} storeId={page.storeId} />;
+    case 'schedules':
+      return <SchedulesView />;
     case 'copies':
       return <CopiesView auditId={page.auditId} />;
     case 'changes':

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 export type Page =
   | { name: 'audits' }
   | { name: 'new-audit' }
+  | { name: 'schedules' }
   | { name: 'audit'; auditId: string }
   | { name: 'store'; auditId: string; storeId: string }
   | { name: 'report'; auditId: string }
@@ -14,6 +15,7 @@ export type Page =
 export const paths = {
   audits: '#/',
   newAudit: '#/new',
+  schedules: '#/schedules',
   audit: (auditId: string) => `#/audits/${encodeURIComponent(auditId)}`,
   store: (auditId: string, storeId: string) =>
     `#/audits/${encodeURIComponent(auditId)}/stores/${encodeURIComponent(storeId)}`,
@@ -29,6 +31,7 @@ export function parsePage(hash: string): Page {
     .map(safeDecode);
   if (!first) return { name: 'audits' };
   if (first === 'new') return { name: 'new-audit' };
+  if (first === 'schedules') return { name: 'schedules' };
   if (first !== 'audits' || !auditId) return { name: 'nowhere' };
   if (!third) return { name: 'audit', auditId };
   if (third === 'changes' || third === 'copies') return { name: third, auditId };

@@ -43,6 +43,11 @@ export class Scheduler {
     void this.tick();
   }
 
+  /** Whether anything is left to run: then the app goes on without a window. */
+  isNeeded(): boolean {
+    return this.#deps.history.schedules.list().some(({ enabled }) => enabled);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);

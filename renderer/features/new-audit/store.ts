@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { Output } from '../../../electron/contract/methods.ts';
 import { type AuditOptions, defaultAuditOptions } from '../../../electron/contract/report-model.ts';
+import type { weekdays } from '../../../electron/contract/schedule.ts';
 import { api } from '../../api.ts';
 import { sentenceOf } from '../../ui/format.ts';
 import { go, paths } from '../../ui/router.ts';
+import { scheduleOf } from './schedule-input.ts';
 
 export interface Draft {
   targets: string;
@@ -14,11 +16,41 @@ export interface Draft {
   user: string;
   password: string;
   ports: string;
+  repeat: Repeat;
   options: Pick<
     AuditOptions,
     'sample' | 'concurrency' | 'timeoutMs' | 'tlsInsecureOk' | 'tryDefaultAccounts' | 'ownTypes'
   >;
 }
+
+/** As it is typed. */
+export interface Repeat {
+  every: 'once' | 'day' | 'week' | 'cron';
+  on: (typeof weekdays)[number];
+  at: string;
+  expression: string;
+  webhook: string;
+  format: 'json' | 'slack' | 'teams';
+  mailTo: string;
+  mailFrom: string;
+  smtp: string;
+  smtpUser: string;
+  keep: string;
+}
+
+const noRepeat: Repeat = {
+  every: 'once',
+  on: 'monday',
+  at: '03:00',
+  expression: '',
+  webhook: '',
+  format: 'json',
+  mailTo: '',
+  mailFrom: '',
+  smtp: '',
+  smtpUser: '',
+  keep: '',
+};
 
 interface NewAuditState {
   draft: Draft;
@@ -42,6 +74,7 @@ const emptyDraft: Draft = {
   user: '',
   password: '',
   ports: '',
+  repeat: noRepeat,
   options: { sample, concurrency, timeoutMs, tlsInsecureOk, tryDefaultAccounts, ownTypes },
 };
 
@@ -84,14 +117,17 @@ export const useNewAudit = create<NewAuditState>((set, get) => ({
     const { draft } = get();
     set({ busy: true, error: null });
     try {
-      const { auditId } = await api.request('audits.start', {
+      const input = {
         targets: draft.targets,
         scope: draft.ownScope ? listOf(draft.scope) : null,
         exclude: listOf(draft.exclude),
         authorisedBy: draft.authorisedBy.trim() || null,
         credential: draft.user ? { user: draft.user, password: draft.password } : null,
         options: { ...draft.options, ports: portsOf(draft.ports) },
-      });
+      };
+      const schedule = scheduleOf(draft.repeat, input);
+      if (schedule) await api.request('schedules.add', schedule);
+      const { auditId } = await api.request('audits.start', input);
       set({ draft: emptyDraft, parsed: null });
       go(paths.audit(auditId));
     } catch (thrown) {

@@ -11,6 +11,7 @@ import { ownTypesInWords } from '../../../electron/contract/own-types.ts';
 import { Check, NumberInput, TextInput } from '../../ui/fields.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
 import { Notice, PageHead } from '../../ui/parts.tsx';
+import { RepeatFields } from './repeat.tsx';
 import { useNewAudit } from './store.ts';
 
 /** Targets, scope and authorisation, options: then Audit. */
@@ -66,9 +67,10 @@ export function NewAuditView() {
         />
       </fieldset>
       <Options />
+      <RepeatFields />
       <div className="form-end">
         <Button className="button primary" type="submit" isDisabled={!ready || lacksStatement || busy}>
-          {busy ? 'Resolving names…' : 'Audit'}
+          {busy ? 'Resolving names…' : draft.repeat.every === 'once' ? 'Audit' : 'Audit and repeat'}
         </Button>
       </div>
     </form>

@@ -83,3 +83,28 @@ export class Notification {
     notified.push(this.#options);
   }
 }
+
+/** Marks in the tray, for tests: how many are shown. */
+export const trays: Tray[] = [];
+
+export class Tray {
+  constructor(_icon: object) {
+    trays.push(this);
+  }
+
+  setToolTip(): void {}
+
+  setContextMenu(): void {}
+
+  on(): this {
+    return this;
+  }
+
+  destroy(): void {
+    trays.splice(trays.indexOf(this), 1);
+  }
+}
+
+export const nativeImage = {
+  createFromPath: (file: string) => ({ file, resize: (size: object) => ({ file, ...size }) }),
+};
