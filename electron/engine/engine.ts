@@ -43,6 +43,8 @@ export interface Engine {
   handlers: Handlers;
   audits: Audits;
   scheduler: Scheduler;
+  /** Audits carried between machines: for the command line alone, since a page has no business with files. */
+  transfer: Pick<History, 'exportTo' | 'importFrom'>;
   close(): Promise<void>;
 }
 
@@ -176,6 +178,7 @@ export function createEngine(deps: EngineDeps): Engine {
     handlers,
     audits,
     scheduler,
+    transfer: history,
     async close() {
       const stopped = scheduler.stop();
       await audits.close();

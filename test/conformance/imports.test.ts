@@ -80,6 +80,7 @@ test('only the shell and the Electron host know Electron', () => {
     'electron/main.ts',
     'electron/window.ts',
     'electron/print.ts',
+    'electron/tray.ts',
     'electron/preload.ts',
     'electron/hosts/ipc.ts',
   ]);

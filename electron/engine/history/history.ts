@@ -22,6 +22,7 @@ import { Locks } from './locks.ts';
 import { Schedules } from './schedules.ts';
 import { scopeKeyOf } from './scope-key.ts';
 import { Sketches } from './sketches.ts';
+import { exportHistory, importHistory } from './transfer.ts';
 
 /** The three lists of endpoints that gave no store. */
 export type OutcomeList = 'unreachable' | 'refused' | 'notStores';
@@ -212,6 +213,16 @@ export class History {
       const of = { auditId: String(audit_id), storeId: String(store_id), at: String(started_at), as: String(who) };
       return { ...of, access, version, severity, score, records, findings, complete };
     });
+  }
+
+  /** @see exportHistory */
+  exportTo(file: string, auditIds: readonly string[] | null): number {
+    return exportHistory(this.#db, file, auditIds);
+  }
+
+  /** @see importHistory */
+  importFrom(file: string): number {
+    return importHistory(this.#db, file);
   }
 
   getSetting(name: string): unknown {

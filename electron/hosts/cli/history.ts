@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client } from '../../contract/client.ts';
 import { type Drift, driftInWords } from '../../contract/drift.ts';
@@ -11,11 +12,54 @@ import { findAudit } from './find-audit.ts';
 /** `ajar history`: the audits that are kept, newest first, with what changed at each. */
 export async function runHistory(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'string' } } });
-  if (positionals.length > 0) throw bad('ajar history takes no arguments but --json FILE');
+  const [action, ...rest] = positionals;
+  if (action === 'export') return await exportTo(rest);
+  if (action === 'import') return await importFrom(rest);
+  if (action === 'delete') return await remove(rest);
+  if (action !== undefined) throw bad(`ajar history takes export, import or delete; not ${action}`);
   return await withClient(async (client) => {
     const { audits } = await client.request('audits.list', {});
     if (values.json !== undefined) writeJson(values.json, { audits });
     if (values.json !== '-') process.stdout.write(audits.length === 0 ? 'No audit yet.\n' : audits.map(line).join(''));
+    return 0;
+  });
+}
+
+async function exportTo([file, ...wanted]: string[]): Promise<number> {
+  if (file === undefined) throw bad('ajar history export takes a file, and audits if not all');
+  const composed = composeCli();
+  try {
+    const { audits } = await clientOf(composed).request('audits.list', {});
+    const ids = wanted.length === 0 ? null : wanted.map((one) => findAudit(audits, one).id);
+    const count = composed.engine.transfer.exportTo(path.resolve(file), ids);
+    process.stdout.write(
+      `${count} audits are in ${file}, without credentials, schedules and the key of the fingerprints.\n`,
+    );
+    return 0;
+  } finally {
+    await composed.close();
+  }
+}
+
+async function importFrom([file, ...more]: string[]): Promise<number> {
+  if (file === undefined || more.length > 0) throw bad('ajar history import takes one file');
+  const composed = composeCli();
+  try {
+    const count = composed.engine.transfer.importFrom(path.resolve(file));
+    process.stdout.write(`${count} audits were new.\n`);
+    return 0;
+  } finally {
+    await composed.close();
+  }
+}
+
+async function remove(wanted: string[]): Promise<number> {
+  if (wanted.length === 0) throw bad('ajar history delete takes audits');
+  return await withClient(async (client) => {
+    const { audits } = await client.request('audits.list', {});
+    const found = wanted.map((one) => findAudit(audits, one));
+    for (const { id } of found) await client.request('audits.delete', { auditId: id });
+    process.stdout.write(`${found.length} audits are deleted, and what they held is overwritten.\n`);
     return 0;
   });
 }

@@ -6,6 +6,7 @@ export const usage = `ajar: finds the data stores that were left open, says whos
   ajar classify FILE... [--json FILE] [--sample N] [--types FILE]
                                    which fields of an export (CSV, TSV, NDJSON, JSON, SQLite; - is standard input) hold what
   ajar history [--json FILE]       the audits that are kept, and what changed at each
+  ajar history export FILE [A...]  audits as a file for another machine; import FILE takes them in; delete A... overwrites them
   ajar diff A [B] [--json FILE]    what changed from one audit to a later one; of one alone, since its baseline
   ajar copies [A] [--json FILE]    which stores hold the same records, in an audit (else the last) and others here
   ajar schedule [list]             audits that run by themselves, in the app or by ajar watch
