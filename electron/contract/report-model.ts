@@ -128,6 +128,7 @@ export type Store = z.infer<typeof storeSchema>;
 export const storeRowSchema = storeSchema
   .pick({ id: true, kind: true, product: true, version: true, host: true, address: true, port: true, reach: true })
   .extend({
+    as: z.string().default('anonymous'),
     access: accessSchema,
     severity: severitySchema.nullable(),
     score: z.number(),

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inflateRawSync } from 'node:zlib';
 import { reportFormats } from '../../electron/contract/words.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 
@@ -11,8 +13,23 @@ export function leaksInFolder(folder: string, raw: readonly string[]): string[] 
     if (!statSync(file).isFile()) continue;
     const content = readFileSync(file);
     for (const value of raw) if (content.includes(value)) found.add(`${name}: ${value}`);
+    if (name.endsWith('.sqlite')) {
+      const packed = packedIn(file);
+      for (const value of raw) if (packed.includes(value)) found.add(`${name}, packed: ${value}`);
+    }
   }
   return [...found];
+}
+
+/** What a history keeps packed, as text. */
+function packedIn(file: string): string {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const rows = db.prepare('SELECT body FROM stores WHERE body IS NOT NULL').all();
+    return rows.map(({ body }) => inflateRawSync(body as Uint8Array).toString('utf8')).join('\n');
+  } finally {
+    db.close();
+  }
 }
 
 /** The same for every report format that can be made here. */

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rowOf } from '../../electron/engine/audit/examine.ts';
 import { History } from '../../electron/engine/history/history.ts';
+import { migrations } from '../../electron/engine/history/migrations.ts';
 import { sampleReport, sampleStore } from '../support/sample-report.ts';
 
 let folder = '';
@@ -65,3 +66,30 @@ test('a file that is no database is refused with its name', () => {
   writeFileSync(file, 'this is not a database, but it is long enough to be read as one. '.repeat(20));
   expect(() => new History(file)).toThrow(/history.sqlite cannot be opened/);
 });
+
+test.each(migrations.map((_, index) => index + 1))(
+  'a kept file of version %i is opened, and all that was in it is there',
+  (version) => {
+    copyFileSync(new URL(`../fixtures/history/version-${version}.sqlite`, import.meta.url), file);
+    const history = new History(file);
+    const id = `kept-${version}`;
+    const { state, targets } = sampleReport().audit;
+    expect(history.listAudits()).toMatchObject([{ id, state, targets, options: { sample: 200, ownTypes: null } }]);
+    const [store] = history.listStores(id);
+    expect(store).toMatchObject({
+      id: '10.0.0.5:27017',
+      access: 'admin',
+      findings: [{ accepted: null }, { accepted: null }],
+    });
+    expect(store?.namespaces[0]?.fields[0]?.masked).toEqual(['a•••@e•••.org']);
+    expect(history.listRows(id)[0]?.as).toBe('anonymous');
+    expect(history.momentsOf('10.0.0.5:27017', null)).toHaveLength(1);
+    expect(history.transcript(id, null, 10).total).toBe(1);
+    // It is of a scope, so that a later audit finds it as its baseline.
+    history.createAudit({ ...sampleReport().audit, id: 'later', startedAt: '2026-09-01T00:00:00.000Z' }, plan, null);
+    expect(history.baselines.of({ ...sampleReport().audit, id: 'later', startedAt: '2026-09-01T00:00:00.000Z' })).toBe(
+      id,
+    );
+    history.close();
+  },
+);

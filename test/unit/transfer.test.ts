@@ -85,8 +85,8 @@ test('a file that is none, is damaged, or was changed is told, and changes nothi
   from.history.exportTo(whole, null);
   from.history.close();
   const bytes = readFileSync(whole);
-  const at = bytes.indexOf('"wireVersion"');
-  writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from('"wireVersion}'), bytes.subarray(at + 13)]));
+  const at = bytes.indexOf('"engineVersion"');
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, at), Buffer.from('"engineVersion}'), bytes.subarray(at + 15)]));
   expect(() => to.history.importFrom(file)).toThrow('damaged');
   expect(to.history.listAudits().map(({ id }) => id)).toEqual(['z']);
   to.history.close();

@@ -239,7 +239,7 @@ export function worst(findings: readonly Finding[]): Severity | null {
 
 /** A store as a row of a table. */
 export function rowOf(store: Store): StoreRow {
-  const { id, kind, product, version, host, address, port, reach, access, severity, score, complete, namespaces } =
+  const { id, kind, product, version, host, address, port, reach, as, access, severity, score, complete, namespaces } =
     store;
   const counted = namespaces.filter((n: Namespace) => n.note === null && n.records !== null);
   const types = new Set(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type))));
@@ -252,6 +252,7 @@ export function rowOf(store: Store): StoreRow {
     address,
     port,
     reach,
+    as,
     access,
     severity,
     score,

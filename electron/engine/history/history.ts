@@ -11,7 +11,6 @@ import {
   type Store,
   type StoreRow,
   storeRowSchema,
-  storeSchema,
 } from '../../contract/report-model.ts';
 import { Acceptances } from './acceptances.ts';
 import { isAlive } from './alive.ts';
@@ -22,6 +21,7 @@ import { Locks } from './locks.ts';
 import { Schedules } from './schedules.ts';
 import { scopeKeyOf } from './scope-key.ts';
 import { Sketches } from './sketches.ts';
+import { packStore, unpackStore } from './stored.ts';
 import { exportHistory, importHistory } from './transfer.ts';
 
 /** The three lists of endpoints that gave no store. */
@@ -119,8 +119,8 @@ export class History {
 
   saveStore(auditId: string, store: Store, row: StoreRow): void {
     const statement =
-      'INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store, identity) VALUES (?, ?, ?, ?, ?, ?)';
-    const texts = [JSON.stringify(row), JSON.stringify(store)] as const;
+      "INSERT OR REPLACE INTO stores (audit_id, store_id, complete, row, store, body, identity) VALUES (?, ?, ?, ?, '', ?, ?)";
+    const texts = [JSON.stringify(row), packStore(store)] as const;
     this.#durably(() =>
       this.#run(statement, auditId, store.id, store.complete ? 1 : 0, ...texts, identityOf(store) ?? null),
     );
@@ -128,15 +128,16 @@ export class History {
 
   /** @throws AjarError `not-found` */
   getStore(auditId: string, storeId: string): Store {
-    const [json] = this.#all('SELECT store AS json FROM stores WHERE audit_id = ? AND store_id = ?', auditId, storeId);
-    if (!json) throw new AjarError('not-found', 'There is no such store in this audit.');
-    return this.acceptances.mark(storeSchema.parse(json));
+    const row = this.#db
+      .prepare('SELECT store, body FROM stores WHERE audit_id = ? AND store_id = ?')
+      .get(auditId, storeId);
+    if (!row) throw new AjarError('not-found', 'There is no such store in this audit.');
+    return this.acceptances.mark(unpackStore(row));
   }
 
   listStores(auditId: string): Store[] {
-    return this.#all('SELECT store AS json FROM stores WHERE audit_id = ?', auditId).map((json) =>
-      this.acceptances.mark(storeSchema.parse(json)),
-    );
+    const rows = this.#db.prepare('SELECT store, body FROM stores WHERE audit_id = ?').all(auditId);
+    return rows.map((row) => this.acceptances.mark(unpackStore(row)));
   }
 
   listRows(auditId: string): StoreRow[] {
@@ -203,14 +204,14 @@ export class History {
   momentsOf(storeId: string, identity: string | null): Moment[] {
     const rows = this.#db
       .prepare(
-        "SELECT s.audit_id, s.store_id, s.row, json_extract(s.store, '$.as') AS who, a.started_at FROM stores s JOIN audits a ON a.id = s.audit_id WHERE s.store_id = ? OR (s.identity IS NOT NULL AND s.identity = ?) ORDER BY a.started_at",
+        'SELECT s.audit_id, s.store_id, s.row, a.started_at FROM stores s JOIN audits a ON a.id = s.audit_id WHERE s.store_id = ? OR (s.identity IS NOT NULL AND s.identity = ?) ORDER BY a.started_at',
       )
       .all(storeId, identity);
-    return rows.map(({ audit_id, store_id, row, who, started_at }) => {
-      const { access, version, severity, score, records, findings, complete } = storeRowSchema.parse(
+    return rows.map(({ audit_id, store_id, row, started_at }) => {
+      const { as, access, version, severity, score, records, findings, complete } = storeRowSchema.parse(
         JSON.parse(String(row)),
       );
-      const of = { auditId: String(audit_id), storeId: String(store_id), at: String(started_at), as: String(who) };
+      const of = { auditId: String(audit_id), storeId: String(store_id), at: String(started_at), as };
       return { ...of, access, version, severity, score, records, findings, complete };
     });
   }

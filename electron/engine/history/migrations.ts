@@ -50,11 +50,10 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX sketches_by_namespace ON sketches (audit_id, store_id, namespace);
   CREATE INDEX sketches_by_type ON sketches (type, key_id);
-  `,
-  `
   ALTER TABLE audits ADD COLUMN scope_key TEXT;
   CREATE INDEX audits_by_scope ON audits (scope_key, started_at);
   ALTER TABLE stores ADD COLUMN identity TEXT;
+  ALTER TABLE stores ADD COLUMN body BLOB;
   CREATE INDEX stores_by_id ON stores (store_id);
   CREATE INDEX stores_by_identity ON stores (identity) WHERE identity IS NOT NULL;
   CREATE TABLE baselines (scope_key TEXT PRIMARY KEY, audit_id TEXT NOT NULL REFERENCES audits(id) ON DELETE CASCADE) STRICT;
@@ -65,8 +64,6 @@ export const migrations: readonly string[] = [
     acceptance TEXT NOT NULL,
     PRIMARY KEY (store_key, rule)
   ) STRICT;
-  `,
-  `
   CREATE TABLE locks (
     scope_key TEXT PRIMARY KEY,
     owner INTEGER NOT NULL,

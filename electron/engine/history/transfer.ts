@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { AjarError } from '../../contract/errors.ts';
-import { auditInfoSchema, endpointOutcomeSchema, storeRowSchema, storeSchema } from '../../contract/report-model.ts';
+import { auditInfoSchema, endpointOutcomeSchema, storeRowSchema } from '../../contract/report-model.ts';
 import { openDatabase } from './database.ts';
+import { unpackStore } from './stored.ts';
 
 /**
  * Audits carried from one machine to another, as a history file of their own. Credentials, schedules, settings and the key
@@ -76,9 +77,9 @@ function check(copy: string, file: string): void {
     if (Object.values(verdict ?? {})[0] !== 'ok') throw new Error('damaged');
     for (const { info } of other.prepare('SELECT info FROM audits').iterate())
       auditInfoSchema.parse(JSON.parse(String(info)));
-    for (const { store, row } of other.prepare('SELECT store, row FROM stores').iterate()) {
-      storeSchema.parse(JSON.parse(String(store)));
-      storeRowSchema.parse(JSON.parse(String(row)));
+    for (const stored of other.prepare('SELECT store, body, row FROM stores').iterate()) {
+      unpackStore(stored);
+      storeRowSchema.parse(JSON.parse(String(stored.row)));
     }
     for (const { outcome } of other.prepare('SELECT outcome FROM outcomes').iterate())
       endpointOutcomeSchema.parse(JSON.parse(String(outcome)));
