@@ -17,58 +17,56 @@ export function CopyGraph({ copies }: { copies: readonly Copy[] }) {
   const nodes = placed(copies);
   const lines = linesOf(copies).filter(({ from, to }) => nodes.has(from) && nodes.has(to));
   return (
-    <svg
-      className="graph"
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      role="img"
-      aria-label="Stores and the records that they share"
-    >
-      {lines.map(({ from, to, share }) => {
-        const [a, b] = [nodes.get(from) as Node, nodes.get(to) as Node];
-        const words = share === null ? 'built alike' : `${Math.round(share * 100)} %`;
-        return (
-          <g key={`${from} ${to}`}>
-            <line
-              x1={a.x}
-              y1={a.y}
-              x2={b.x}
-              y2={b.y}
-              strokeWidth={1.5 + 6 * (share ?? 0)}
-              strokeDasharray={share === null ? '5 5' : undefined}
-            />
-            <text className="share" x={(a.x + b.x) / 2} y={(a.y + b.y) / 2 - 6} textAnchor="middle">
-              {words}
-            </text>
-          </g>
-        );
-      })}
-      {[...nodes].map(([id, { side, x, y }]) => {
-        const open = side.access !== 'none' && side.access !== 'metadata';
-        const anchor = x < size.width / 2 - 5 ? 'end' : x > size.width / 2 + 5 ? 'start' : 'middle';
-        const shift = anchor === 'end' ? -16 : anchor === 'start' ? 16 : 0;
-        const below = anchor === 'middle' ? (y < size.height / 2 ? -20 : 30) : 4;
-        return (
-          // biome-ignore lint/a11y/useSemanticElements: an SVG has no anchor that the router knows
-          <g
-            key={id}
-            role="link"
-            tabIndex={0}
-            className={open ? 'node open' : 'node'}
-            onClick={() => go(paths.store(side.auditId, side.storeId))}
-            onKeyDown={(event) => event.key === 'Enter' && go(paths.store(side.auditId, side.storeId))}
-          >
-            <title>{`${side.place}, ${side.product}, ${open ? 'open' : 'protected'}`}</title>
-            <circle cx={x} cy={y} r={11} />
-            <text x={x + shift} y={y + below} textAnchor={anchor}>
-              {shortened(`${side.product} ${side.place}`)}
-            </text>
-            <text className="soft" x={x + shift} y={y + below + 17} textAnchor={anchor}>
-              {open ? 'open' : 'protected'}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+    <figure className="graph" aria-label="Stores and the records that they share">
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure has the name, and each store its own */}
+      <svg viewBox={`0 0 ${size.width} ${size.height}`}>
+        {lines.map(({ from, to, share }) => {
+          const [a, b] = [nodes.get(from) as Node, nodes.get(to) as Node];
+          const words = share === null ? 'built alike' : `${Math.round(share * 100)} %`;
+          return (
+            <g key={`${from} ${to}`}>
+              <line
+                x1={a.x}
+                y1={a.y}
+                x2={b.x}
+                y2={b.y}
+                strokeWidth={1.5 + 6 * (share ?? 0)}
+                strokeDasharray={share === null ? '5 5' : undefined}
+              />
+              <text className="share" x={(a.x + b.x) / 2} y={(a.y + b.y) / 2 - 6} textAnchor="middle">
+                {words}
+              </text>
+            </g>
+          );
+        })}
+        {[...nodes].map(([id, { side, x, y }]) => {
+          const open = side.access !== 'none' && side.access !== 'metadata';
+          const anchor = x < size.width / 2 - 5 ? 'end' : x > size.width / 2 + 5 ? 'start' : 'middle';
+          const shift = anchor === 'end' ? -16 : anchor === 'start' ? 16 : 0;
+          const below = anchor === 'middle' ? (y < size.height / 2 ? -20 : 30) : 4;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: an SVG has no anchor that the router knows
+            <g
+              key={id}
+              role="link"
+              tabIndex={0}
+              className={open ? 'node open' : 'node'}
+              onClick={() => go(paths.store(side.auditId, side.storeId))}
+              onKeyDown={(event) => event.key === 'Enter' && go(paths.store(side.auditId, side.storeId))}
+            >
+              <title>{`${side.place}, ${side.product}, ${open ? 'open' : 'protected'}`}</title>
+              <circle cx={x} cy={y} r={11} />
+              <text x={x + shift} y={y + below} textAnchor={anchor}>
+                {shortened(`${side.product} ${side.place}`)}
+              </text>
+              <text className="soft" x={x + shift} y={y + below + 17} textAnchor={anchor}>
+                {open ? 'open' : 'protected'}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </figure>
   );
 }
 
