@@ -8,7 +8,7 @@ import { placeOf, strangerAccess } from '../drift/compare-stores.ts';
 import { identityOf } from '../drift/match.ts';
 import type { StoredSketch } from '../sketches.ts';
 import { type Overlap, overlapOf } from './overlap.ts';
-import { isBuiltAlike } from './structure.ts';
+import { isBuiltAlike, mostAlike, profileOf } from './structure.ts';
 
 /** A store with its sketches, of whatever audit. */
 export interface Held {
@@ -24,6 +24,9 @@ const smallestShare = 0.005;
 const mostCopies = 500;
 /** One value in so many sketches is not one of a person: a test address, a placeholder. */
 const mostHolders = 50;
+/** Of all sketches together: some 200 MB. */
+const mostFingerprintsHeld = 2_000_000;
+const mostProfiles = 5000;
 
 /**
  * Finds namespaces of different stores that hold the same records, whole or in part.
@@ -35,7 +38,7 @@ export function findCopies(current: readonly Held[], others: readonly Held[]): C
   const ofStore = new Map(all.flatMap((held) => held.sketches.map((sketch) => [sketch, held] as const)));
   const best = new Map<string, Copy>();
   const keep = (copy: Copy) => {
-    const key = [placeKey(copy.copy), placeKey(copy.original)].toSorted().join('\n');
+    const key = pairKey(copy);
     const known = best.get(key);
     if (!known || rank(copy) > rank(known)) best.set(key, copy);
   };
@@ -47,41 +50,51 @@ export function findCopies(current: readonly Held[], others: readonly Held[]): C
     if (overlap.shared < fewestShared || Math.max(overlap.ofA.estimate, overlap.ofB.estimate) < smallestShare) continue;
     keep(byRecords(one, a, other, b, overlap));
   }
-  for (const [index, one] of current.entries()) {
-    for (const other of [...current.slice(index + 1), ...others]) {
-      if (isSameStore(one, other)) continue;
-      for (const [a, b] of builtAlike(one.store, other.store)) {
-        const copy = byStructure(one, a, other, b);
-        if (!best.has([placeKey(copy.copy), placeKey(copy.original)].toSorted().join('\n'))) keep(copy);
-      }
-    }
+  for (const [one, a, other, b] of pairsBuiltAlike(all)) {
+    if (isSameStore(one, other) || !(wanted.has(one) || wanted.has(other))) continue;
+    const copy = byStructure(one, a, other, b);
+    if (!best.has(pairKey(copy))) keep(copy);
   }
   const worst = (copy: Copy) => severities.indexOf(copy.severity);
   return [...best.values()].toSorted((x, y) => worst(y) - worst(x) || rank(y) - rank(x)).slice(0, mostCopies);
 }
 
-/** Sketches of one type and key that have a fingerprint in common: found by what they hold, not by trying all pairs. */
+/** Sketches of one type and key that have fingerprints in common: found by what they hold, not by trying all pairs. */
 function pairsThatShare(sketches: readonly StoredSketch[]): [StoredSketch, StoredSketch][] {
-  const holders = new Map<string, number[]>();
-  for (const [index, { type, keyId, fingerprints }] of sketches.entries()) {
+  const alike = Map.groupBy(withinBounds(sketches), ({ type, keyId }) => `${type} ${keyId}`);
+  return [...alike.values()].flatMap(pairsAmong);
+}
+
+/** Those of most records first, as many as memory has room for. */
+function withinBounds(sketches: readonly StoredSketch[]): StoredSketch[] {
+  let room = mostFingerprintsHeld;
+  const byRecords = sketches.toSorted((a, b) => (b.records ?? 0) - (a.records ?? 0));
+  return byRecords.filter(({ fingerprints }) => {
+    room -= fingerprints.length;
+    return room >= 0;
+  });
+}
+
+function pairsAmong(sketches: readonly StoredSketch[]): [StoredSketch, StoredSketch][] {
+  const holders = new Map<number, number[]>();
+  for (const [index, { fingerprints }] of sketches.entries()) {
     for (const fingerprint of fingerprints) {
-      const key = `${type} ${keyId} ${fingerprint}`;
-      const known = holders.get(key);
-      if (!known) holders.set(key, [index]);
+      const known = holders.get(fingerprint);
+      if (!known) holders.set(fingerprint, [index]);
       else if (known.length < mostHolders) known.push(index);
     }
   }
-  const counts = new Map<string, number>();
+  const counts = new Map<number, number>();
   for (const indices of holders.values()) {
     for (const [at, one] of indices.entries())
       for (const other of indices.slice(at + 1)) {
-        const key = `${one} ${other}`;
+        const key = one * sketches.length + other;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
   }
   return [...counts].flatMap(([key, count]) => {
-    const [one = 0, other = 0] = key.split(' ').map(Number);
-    return count >= fewestShared ? [[sketches[one], sketches[other]] as [StoredSketch, StoredSketch]] : [];
+    const [one, other] = [sketches[Math.floor(key / sketches.length)], sketches[key % sketches.length]];
+    return count >= fewestShared && one && other ? [[one, other] as [StoredSketch, StoredSketch]] : [];
   });
 }
 
@@ -93,9 +106,26 @@ function isSameStore(a: Held, b: Held): boolean {
   return a.store.id === b.store.id || isSameSet || (one !== undefined && one === other);
 }
 
-function* builtAlike(a: Store, b: Store): Generator<[Namespace, Namespace]> {
-  const data = ({ namespaces }: Store) => namespaces.filter(({ note, sampled }) => note === null && sampled > 0);
-  for (const one of data(a)) for (const other of data(b)) if (isBuiltAlike(one, other)) yield [one, other];
+/** Ordered by their records, so that each is held against those of about as many only. */
+function* pairsBuiltAlike(all: readonly Held[]): Generator<[Held, Namespace, Held, Namespace]> {
+  const profiles = all
+    .flatMap((held) =>
+      held.store.namespaces.flatMap((namespace) => {
+        const profile = profileOf(namespace);
+        return profile ? [{ held, profile }] : [];
+      }),
+    )
+    .toSorted((a, b) => a.profile.records - b.profile.records)
+    .slice(-mostProfiles);
+  for (const [index, { held, profile }] of profiles.entries()) {
+    const limit = mostAlike(profile.records);
+    for (let next = index + 1; next < profiles.length; next++) {
+      const other = profiles[next] as (typeof profiles)[number];
+      if (other.profile.records > limit) break;
+      if (other.held !== held && isBuiltAlike(profile, other.profile))
+        yield [held, profile.namespace, other.held, other.profile.namespace];
+    }
+  }
 }
 
 function byRecords(one: Held, a: StoredSketch, other: Held, b: StoredSketch, { shared, ofA, ofB }: Overlap): Copy {
@@ -181,6 +211,10 @@ function inPercent({ estimate, least, most }: Share): string {
   const percent = (share: number) => (share < 0.1 ? Math.round(share * 1000) / 10 : Math.round(share * 100));
   const [from, to] = [percent(least), percent(most)];
   return from === to ? `${percent(estimate)} %` : `${percent(estimate)} % (${from} to ${to} %)`;
+}
+
+function pairKey({ copy, original }: Copy): string {
+  return [placeKey(copy), placeKey(original)].toSorted().join('\n');
 }
 
 function placeKey({ storeId, namespace }: CopySide): string {

@@ -12,14 +12,30 @@ const alikeTypes = 0.8;
 const alikeCounts = 0.1;
 const fewestRecords = 1000;
 
-export function isBuiltAlike(a: Namespace, b: Namespace): boolean {
-  if (a.records === null || b.records === null || Math.min(a.records, b.records) < fewestRecords) return false;
+/** What is compared of a namespace, worked out once. */
+export interface Profile {
+  namespace: Namespace;
+  records: number;
+  fields: ReadonlySet<string>;
+  types: ReadonlySet<string>;
+}
+
+/** @returns undefined where there is too little to be alike by more than chance */
+export function profileOf(namespace: Namespace): Profile | undefined {
+  const { note, sampled, records } = namespace;
+  if (note !== null || sampled === 0 || records === null || records < fewestRecords) return undefined;
+  const [fields, types] = [leavesOf(namespace), typesOf(namespace)];
+  return fields.size >= fewestFields && types.size >= fewestTypes ? { namespace, records, fields, types } : undefined;
+}
+
+export function isBuiltAlike(a: Profile, b: Profile): boolean {
   if (Math.abs(a.records - b.records) > alikeCounts * Math.max(a.records, b.records)) return false;
-  const [fieldsA, fieldsB] = [leavesOf(a), leavesOf(b)];
-  const [typesA, typesB] = [typesOf(a), typesOf(b)];
-  if (Math.min(fieldsA.size, fieldsB.size) < fewestFields || Math.min(typesA.size, typesB.size) < fewestTypes)
-    return false;
-  return likeness(fieldsA, fieldsB) >= alikeFields && likeness(typesA, typesB) >= alikeTypes;
+  return likeness(a.types, b.types) >= alikeTypes && likeness(a.fields, b.fields) >= alikeFields;
+}
+
+/** The most records that one with so many can be alike to. */
+export function mostAlike(records: number): number {
+  return records / (1 - alikeCounts);
 }
 
 /** Shared to all: Jaccard's index. */
