@@ -1,5 +1,6 @@
 import { compareTypes } from '../../contract/data-types.ts';
 import { rangeOf } from '../../contract/estimate.ts';
+import { nationalIds } from '../../contract/national-ids.ts';
 import type { Field, FieldType } from '../../contract/report-model.ts';
 import type { SampledRecord, Sign } from '../stores/store.ts';
 import { type Found, rivalsOf, settle } from './decide.ts';
@@ -13,6 +14,7 @@ import { NameIndex, type NameSays } from './name-index.ts';
 import { isOfPeople } from './people-words.ts';
 import { PreparedField } from './prepare.ts';
 import { findSigns } from './signs.ts';
+import { wordsOf } from './words.ts';
 
 export interface Classified {
   fields: Field[];
@@ -34,6 +36,24 @@ const mostMasks = 3;
 const triedForMasks = 20;
 /** How often a strong name alone was right on the development tables. */
 const byNameAlone = 0.75;
+
+/** Types that records of people have, and those of things have not. */
+const ofPeople = new Set([
+  'email',
+  'phone',
+  'person-name',
+  'date-of-birth',
+  'username',
+  'us-ssn',
+  'passport',
+  'driving-licence',
+  'credit-card',
+  ...nationalIds.map(({ type }) => type),
+]);
+
+function tellsPeople(type: string): boolean {
+  return ofPeople.has(type);
+}
 
 /** Decides per field which data types it holds: with the detectors that Ajar brings, and those that a user adds. */
 export class Classifier {
@@ -57,15 +77,14 @@ export class Classifier {
    */
   classify(name: string, records: readonly SampledRecord[], total: number | null): Classified {
     const fields = collectFields(records, this.#ignored.value);
-    const around = this.#surroundings(fields.map(({ path }) => path));
+    const prepared = fields.map((field) => new PreparedField(field));
+    const judged = this.#judgeAll(name, prepared);
     const identities: IdentitySketch[] = [];
-    const shown = fields.map((field) => {
-      const prepared = new PreparedField(field);
-      const found = this.#ignored.field(name, field.path) ? [] : this.#judge(prepared, around);
-      const answer = described(prepared, found, records.length, total);
+    const shown = prepared.map((one, index) => {
+      const found = judged[index] ?? [];
+      const answer = described(one, found, records.length, total);
       const sketch =
-        this.#fingerprinter &&
-        sketchOf(this.#fingerprinter, prepared, found, answer.types[0]?.estimatedRecords ?? null);
+        this.#fingerprinter && sketchOf(this.#fingerprinter, one, found, answer.types[0]?.estimatedRecords ?? null);
       if (sketch) identities.push(sketch);
       return answer;
     });
@@ -78,12 +97,24 @@ export class Classifier {
    * @returns a field for each path; how many records are concerned is not known, and the share is zero.
    */
   classifyNames(paths: readonly string[]): Field[] {
-    const around = this.#surroundings(paths);
-    return paths.map((path) => ({ path, types: this.#byName(path, around), masked: [] }));
+    const first = paths.map((path) => this.#byName(path, { people: false }));
+    const people = first.some((types) => types.some(({ type }) => tellsPeople(type)));
+    return paths.map((path) => ({ path, types: this.#byName(path, { people }), masked: [] }));
   }
 
-  #surroundings(paths: readonly string[]): Surroundings {
-    return { people: paths.some((path) => this.#index.read(path).words.all.some(isOfPeople)) };
+  /**
+   * Some fields mean something only where the records are about people. Whether they are is known when the fields that need
+   * no such thing have been judged.
+   */
+  #judgeAll(name: string, fields: readonly PreparedField[]): Found[][] {
+    const wanted = (field: PreparedField) => !this.#ignored.field(name, field.field.path);
+    const named = wordsOf(name).some(isOfPeople);
+    const first = fields.map((field) => (wanted(field) ? this.#judge(field, { people: named }) : []));
+    const people = first.some((found) =>
+      found.some(({ judgement }) => tellsPeople(judgement.type) && !judgement.inText),
+    );
+    if (named || !people) return first;
+    return fields.map((field) => (wanted(field) ? this.#judge(field, { people: true }) : []));
   }
 
   #judge(prepared: PreparedField, around: Surroundings): Found[] {

@@ -19,6 +19,8 @@ export interface Detector<Type extends string = DataTypeName> {
   match(value: string, kind: ValueKind): boolean;
   /** The shape without its checksum: a named field of these is still reported, as masked, test or tokenised. */
   looseMatch?(value: string): boolean;
+  /** What such values may be, where it is something else than masked, test, tokenised or unchecked ones. */
+  looseWords?: string;
   /** How often an unrelated value that looks similar passes `match`: what a pass is worth. */
   chance: number;
   /** Values alone say too little: without a name it is not reported. */

@@ -19,7 +19,7 @@ export interface Judgement {
 
 /** What the whole namespace shows, for fields that mean something only beside others. */
 export interface Surroundings {
-  /** Some sibling is of a person: an e-mail address, a birth date, a customer. */
+  /** Its records are about people: another field tells them apart, or the namespace is named after them. */
   people: boolean;
 }
 
@@ -67,14 +67,14 @@ export function namesIt(detector: Detector<string>, said: NameSays, around: Surr
 
 function nameEvidence(
   detector: Detector<string>,
-  { says, underOther, besideOther }: NameSays,
+  { says, underOther, besideOther, ofPeople }: NameSays,
   around: Surroundings,
 ): number {
   if (says === 'against') return detector.needsName ? -1 : 0;
   if (says === 'strong') return weights.strongName;
   if (says === 'none') return 0;
   if (!detector.needsPeople) return weights.weakName;
-  return around.people && !underOther && !besideOther ? weights.strongName : 0;
+  return (around.people || ofPeople) && !underOther && !besideOther ? weights.strongName : 0;
 }
 
 function weigh(
@@ -214,7 +214,7 @@ function shapeEvidence(
   if (mayBeLoose && loose.length >= values.length * 0.5) {
     return {
       weight: weights.looseShape,
-      why: `${loose.length} of ${values.length} distinct values have its length and characters only: masked, test, tokenised or unchecked`,
+      why: `${loose.length} of ${values.length} distinct values have its length and characters only: ${detector.looseWords ?? 'masked, test, tokenised or unchecked'}`,
       loose,
     };
   }

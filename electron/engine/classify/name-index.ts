@@ -12,6 +12,8 @@ export interface NameSays {
   underOther: boolean;
   /** A word beside the phrase that is not of people: the name of a song, not of somebody. */
   besideOther: boolean;
+  /** It stands under a person (`patient.weight`), or names one itself (`assignee`). */
+  ofPeople: boolean;
 }
 
 /** Words after the head of a name that only say which: `email_2`, `phone_home`, `nameNew`. */
@@ -41,7 +43,7 @@ interface Entry {
   wanted: string[];
 }
 
-const nothing: NameSays = { says: 'none', phrase: '', underOther: false, besideOther: false };
+const nothing: NameSays = { says: 'none', phrase: '', underOther: false, besideOther: false, ofPeople: false };
 /** Paths come again and again, in namespaces that are alike; what is kept of them is small. */
 const mostPaths = 5000;
 const longestPhrase = 24;
@@ -130,6 +132,7 @@ export class NameIndex {
         says: entry.strong ? 'strong' : 'weak',
         phrase: entry.phrase,
         underOther: against.some((word) => words.above.includes(singular(word))),
+        ofPeople: words.above.some(isOfPeople) || isOfPeople(entry.wanted.at(-1) ?? ''),
         besideOther: !isOfPeople(entry.wanted.at(-1) ?? '') && words.leaf.some((word) => !isExplained(word, entry)),
       };
     });

@@ -65,6 +65,7 @@ export const freeText = defineDetector({
   chance: 0.25,
   needsName: true,
   needsPeople: true,
+  unique: true,
   mask: (value) => lengthOnly(value),
   examples: {
     match: [

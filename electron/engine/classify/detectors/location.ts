@@ -34,13 +34,17 @@ export const ipAddress = defineDetector({
       'x forwarded for',
       'ipaddr',
     ],
-    against: ['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
+    against: [
+      ...['version', 'release', 'bind', 'dns', 'gateway', 'subnet', 'mask'],
+      ...['host', 'pod', 'node', 'server', 'cluster', 'service', 'listen', 'upstream', 'load balancer'],
+    ],
   },
   kinds: ['string'],
   bounds: { length: [3, 60], digits: [1, 39], any: has.dot | has.colon, without: has.at | has.slash | has.other },
   match: isAddress,
   // Under a name also those that could be versions, such as 10.0.0.5.
   looseMatch: (value) => isIP(value.trim()) !== 0,
+  looseWords: 'addresses of a private network, or versions',
   chance: 0.005,
   needsName: false,
   mask(value) {
