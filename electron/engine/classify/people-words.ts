@@ -5,7 +5,9 @@ export const namedRoles =
   'applicant candidate spouse partner sender recipient receiver signer claimant witness beneficiary insured donor voter ' +
   'parent guardian mother father child sibling cardholder borrower payer payee debtor attendee participant visitor player ' +
   'assistant author manager reviewer supervisor instructor adjuster broker traveller rider referee volunteer assignee ' +
-  'requester reporter customer';
+  'requester reporter customer recruiter officer operator technician surgeon therapist coach trainer lecturer professor ' +
+  'landlord heir victim suspect inmate pilot captain clerk cashier seller consultant attorney lawyer judge plaintiff ' +
+  'defendant kin by';
 const roles =
   'user people member tester client holder subscriber citizen resident kid agent staff worker colleague ' +
   'friend follower traveler host billing shipping kunde klient klant cliente persona personne ' +

@@ -72,6 +72,12 @@ export const password = defineDetector({
   type: 'password',
   names: {
     strong: [
+      'pin code',
+      'pin',
+      'door code',
+      'gate code',
+      'access code',
+      'unlock code',
       'password',
       'passwd',
       'pwd',
@@ -88,6 +94,11 @@ export const password = defineDetector({
       'mot de passe',
     ],
     against: [
+      'pin count',
+      'map',
+      'postal',
+      'gpio',
+      'connector',
       'hash',
       'hashed',
       'salt',

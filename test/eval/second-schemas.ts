@@ -22,7 +22,7 @@ import {
 } from './makes.ts';
 
 /** A second set of tables with columns as public products have them; word lists were set on these too, after a first look. */
-export const moreSchemas: Record<string, Columns> = {
+export const secondSchemas: Record<string, Columns> = {
   'odoo res_partner': {
     id,
     name: full,
