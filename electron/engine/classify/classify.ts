@@ -107,25 +107,38 @@ export class Classifier {
    * no such thing have been judged.
    */
   #judgeAll(name: string, fields: readonly PreparedField[]): Found[][] {
-    const wanted = (field: PreparedField) => !this.#ignored.field(name, field.field.path);
     const named = wordsOf(name).some(isOfPeople);
-    const first = fields.map((field) => (wanted(field) ? this.#judge(field, { people: named }) : []));
-    const people = first.some((found) =>
+    const judged = fields.map((field) => {
+      if (this.#ignored.field(name, field.field.path)) return [];
+      return this.#judge(field, this.#index.read(field.field.path).candidates, { people: named });
+    });
+    const people = judged.some((found) =>
       found.some(({ judgement }) => tellsPeople(judgement.type) && !judgement.inText),
     );
-    if (named || !people) return first;
-    return fields.map((field) => (wanted(field) ? this.#judge(field, { people: true }) : []));
+    if (people && !named) this.#judgeAgain(name, fields, judged);
+    return judged.map(settle);
   }
 
-  #judge(prepared: PreparedField, around: Surroundings): Found[] {
-    const { says, candidates } = this.#index.read(prepared.field.path);
+  /** Asks those for which it matters once more, now that the records are known to be about people. */
+  #judgeAgain(name: string, fields: readonly PreparedField[], judged: Found[][]): void {
+    for (const [index, field] of fields.entries()) {
+      const { peoples } = this.#index.read(field.field.path);
+      const known = judged[index];
+      if (!known || peoples.length === 0 || this.#ignored.field(name, field.field.path)) continue;
+      const others = known.filter(({ detector }) => !peoples.some((at) => this.#detectors[at] === detector));
+      judged[index] = [...others, ...this.#judge(field, peoples, { people: true })];
+    }
+  }
+
+  #judge(prepared: PreparedField, candidates: readonly number[], around: Surroundings): Found[] {
+    const { says } = this.#index.read(prepared.field.path);
     const found: Found[] = [];
     for (const at of candidates) {
       const detector = this.#detectors[at] as Detector<string>;
       const judgement = judgeField(detector, prepared, says[at] as NameSays, around);
       if (judgement) found.push({ detector, judgement });
     }
-    return settle(found);
+    return found;
   }
 
   /** Of rivals the one whose phrase says most wins; then the one that leans on its name most. */

@@ -34,6 +34,8 @@ export interface NameReading {
   says: readonly NameSays[];
   /** Places of the detectors that can conclude anything of a field of this name. */
   candidates: readonly number[];
+  /** Those of them for which it matters whether the records are about people. */
+  peoples: readonly number[];
 }
 
 interface Entry {
@@ -74,7 +76,9 @@ export class NameIndex {
     if (known) return known;
     const words = this.#parted(pathWords(path));
     const says = this.#judge(words);
-    const answer = { words, says, candidates: [...says.keys()].filter((at) => this.#isWorthAsking(at, says[at])) };
+    const candidates = [...says.keys()].filter((at) => this.#isWorthAsking(at, says[at]));
+    const peoples = candidates.filter((at) => this.#detectors[at]?.needsPeople && says[at]?.says === 'weak');
+    const answer = { words, says, candidates, peoples };
     if (this.#paths.size >= mostPaths) this.#paths.clear();
     this.#paths.set(path, answer);
     return answer;
