@@ -208,6 +208,7 @@ function described({ access, product, namespace, place }: CopySide, article: str
 }
 
 function inPercent({ estimate, least, most }: Share): string {
+  if (most > 0 && most < 0.001) return 'under 0.1 %';
   const percent = (share: number) => (share < 0.1 ? Math.round(share * 1000) / 10 : Math.round(share * 100));
   const [from, to] = [percent(least), percent(most)];
   return from === to ? `${percent(estimate)} %` : `${percent(estimate)} % (${from} to ${to} %)`;

@@ -73,6 +73,7 @@ function Side({ side }: { side: CopySide }) {
 }
 
 function percents({ estimate, least, most: upper }: Share): string {
+  if (upper > 0 && upper < 0.001) return 'under 0.1 %';
   const [now, from, to] = [estimate, least, upper].map((share) => Math.round(share * 1000) / 10);
   return from === to ? `${now} %` : `${now} % (${from} to ${to})`;
 }
