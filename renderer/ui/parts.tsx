@@ -38,6 +38,15 @@ export function Notice({
   );
 }
 
+/** What was asked for and did not come about; nothing where all went well. */
+export function Failure({ error, title = 'That did not work' }: { error: string | null; title?: string }) {
+  return error === null ? null : (
+    <Notice title={title} kind="error">
+      {error}
+    </Notice>
+  );
+}
+
 export function Loading({ what }: { what: string }) {
   return (
     <div className="loading">

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { peopleInWords } from '../../../electron/contract/estimate.ts';
 import type { EndpointOutcome } from '../../../electron/contract/report-model.ts';
 import { formatTime, plural } from '../../ui/format.ts';
-import { Loading, Notice, PageHead } from '../../ui/parts.tsx';
+import { Failure, Loading, Notice, PageHead } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { titleOf } from '../audits/view.tsx';
 import { Running } from './running.tsx';
@@ -51,11 +51,7 @@ export function AuditView({ auditId }: { auditId: string }) {
           </>
         )}
       </PageHead>
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       {!running && audit.sinceLast ? <SinceLast audit={audit} /> : null}
       {running ? <Running paused={audit.state === 'paused'} /> : null}
       {!running && audit.state !== 'complete' ? (

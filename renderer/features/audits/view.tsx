@@ -4,7 +4,7 @@ import type { AuditInfo } from '../../../electron/contract/report-model.ts';
 import { severities } from '../../../electron/contract/words.ts';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { formatTime, plural } from '../../ui/format.ts';
-import { Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
+import { Failure, Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
 import { go, paths } from '../../ui/router.ts';
 import { SinceLast } from '../audit/since-last.tsx';
 import { useAudits } from './store.ts';
@@ -23,11 +23,7 @@ export function AuditsView() {
           New audit
         </Button>
       </PageHead>
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       {!audits && !error ? <Loading what="Reading the history" /> : null}
       {audits?.length === 0 ? (
         <Notice title="No audit yet">

@@ -4,7 +4,7 @@ import { driftInWords, driftStates } from '../../../electron/contract/drift.ts';
 import { storeInWords } from '../../../electron/contract/drift-lines.ts';
 import { Check, Choice } from '../../ui/fields.tsx';
 import { formatTime } from '../../ui/format.ts';
-import { Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
+import { Failure, Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { useChanges } from './store.ts';
 
@@ -34,11 +34,7 @@ export function ChangesView({ auditId }: { auditId: string }) {
             : 'There is no earlier audit of this scope.'
         }
       />
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       <div className="changes-head">
         {baselines.length > 0 ? (
           <Choice

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import type { ReportFormat } from '../../../electron/contract/words.ts';
 import { TextInput } from '../../ui/fields.tsx';
-import { Loading, Notice, PageHead } from '../../ui/parts.tsx';
+import { Failure, Loading, PageHead } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { useReport } from './store.ts';
 
@@ -25,11 +25,7 @@ export function ReportView({ auditId }: { auditId: string }) {
         <a href={paths.audit(auditId)}>← All stores of this audit</a>
       </p>
       <PageHead title="Report" lead="Evidence is masked; no sampled value is in it." />
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       <div className="report">
         <div className="report-side">
           <TextInput

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import type { Delivery, Schedule } from '../../../electron/contract/schedule.ts';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { formatTime, plural } from '../../ui/format.ts';
-import { Loading, Notice, PageHead } from '../../ui/parts.tsx';
+import { Failure, Loading, Notice, PageHead } from '../../ui/parts.tsx';
 import { go, paths } from '../../ui/router.ts';
 import { useSchedules } from './store.ts';
 
@@ -21,11 +21,7 @@ export function SchedulesView() {
           New audit
         </Button>
       </PageHead>
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       {!schedules && !error ? <Loading what="Reading the schedules" /> : null}
       {schedules?.length === 0 ? (
         <Notice title="Nothing is scheduled">

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Store } from '../../../electron/contract/report-model.ts';
 import { accessWords, formatTime, placeOf } from '../../ui/format.ts';
-import { Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
+import { Failure, Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { Exposed } from './exposed.tsx';
 import { Findings } from './findings.tsx';
@@ -34,11 +34,7 @@ export function StoreView({ auditId, storeId }: { auditId: string; storeId: stri
           {rechecking ? 'Re-checking…' : 'Re-check'}
         </Button>
       </PageHead>
-      {error ? (
-        <Notice title="That did not work" kind="error">
-          {error}
-        </Notice>
-      ) : null}
+      <Failure error={error} />
       <Figures store={store} />
       {store.errors.length > 0 ? (
         <ul className="warning">

@@ -177,30 +177,23 @@ function typesOf({ namespaces }: Store, name: string): string[] {
   return fields.flatMap(({ types }) => types.map(({ type }) => type));
 }
 
-function sideOf({ auditId, store }: Held, { namespace, path, records }: StoredSketch): CopySide {
+function sideOf({ auditId, store }: Held, of: Pick<CopySide, 'namespace' | 'path' | 'records'>): CopySide {
+  const { namespace, path, records } = of;
+  const access = strangerAccess(store);
   return {
     auditId,
     storeId: store.id,
     place: placeOf(store),
     product: store.product,
-    access: strangerAccess(store),
+    access,
     namespace,
     path,
     records,
   };
 }
 
-function structureOf({ auditId, store }: Held, { name, records }: Namespace): CopySide {
-  return {
-    auditId,
-    storeId: store.id,
-    place: placeOf(store),
-    product: store.product,
-    access: strangerAccess(store),
-    namespace: name,
-    path: '',
-    records,
-  };
+function structureOf(held: Held, { name, records }: Namespace): CopySide {
+  return sideOf(held, { namespace: name, path: '', records });
 }
 
 function described({ access, product, namespace, place }: CopySide, article: string): string {
