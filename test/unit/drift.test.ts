@@ -167,3 +167,12 @@ test('the order in which targets are typed makes no other scope; another port do
   expect(of(['a', 'b'])).toBe(of(['b', 'a', 'a']));
   expect(of(['a'])).not.toBe(of(['a'], [27017]));
 });
+
+test('a store that could not be asked was not protected, and what was half looked at proves nothing', () => {
+  const unknown = { state: 'unknown' as const, how: 'it did not answer' };
+  const unasked = { ...closed, capabilities: { metadata: unknown, read: unknown, write: unknown, admin: unknown } };
+  expect(compareAudits(side([unasked], first), side([open], later)).protectionRemoved).toEqual([]);
+  const half = { ...closed, complete: false };
+  expect(compareAudits(side([open], first), side([half], later)).findings).toMatchObject([{ drift: 'not-looked-at' }]);
+  expect(compareAudits(side([half], first), side([open], later)).findings).toMatchObject([{ drift: 'new' }]);
+});

@@ -57,14 +57,10 @@ export class Audits {
   async start(input: ParsedInput<'audits.start'>): Promise<string> {
     const { history, secrets, resolve, now, version } = this.#deps;
     const { info, targets, targetsText, pins, scope, ports } = await prepare(input, resolve, now(), version);
-    this.#takeScope(info);
     const credentials = credentialsOf(input.credential, targets);
     this.#credentials.set(info.id, credentials);
-    history.createAudit(
-      info,
-      { targets: targetsText, pins: [...pins.addresses], owner: process.pid },
-      seal(credentials, secrets),
-    );
+    const kept = { targets: targetsText, pins: [...pins.addresses], owner: process.pid };
+    this.#takeScope(info, () => history.createAudit(info, kept, seal(credentials, secrets)));
     this.#run({ info, targets, pins, scope, ports, credential: input.credential, done: new Set() });
     return info.id;
   }
@@ -76,13 +72,12 @@ export class Audits {
     if (info.state === 'running' || info.state === 'paused') throw new AjarError('conflict', 'This audit is running.');
     if (info.state === 'complete')
       throw new AjarError('conflict', 'This audit is complete: start a new one, or re-check a store.');
-    this.#takeScope(info);
+    this.#takeScope(info, () => history.own(auditId));
     const credentials = this.#credentialsFor(auditId);
     const all = credential ?? credentials.all;
     this.#credentials.set(auditId, { ...credentials, all });
     const { targets, pins, ports } = this.#planFor(info);
     const resumed: AuditInfo = { ...info, state: 'running', endedAt: null };
-    history.own(auditId);
     history.saveAudit(resumed);
     this.#run({
       info: resumed,
@@ -252,13 +247,20 @@ export class Audits {
   }
 
   /** @throws AjarError `conflict` when the same scope is being audited, by whatever instance on this machine */
-  #takeScope(info: AuditInfo): void {
-    const taken = this.#deps.history.locks.take(scopeKeyOf(info), info.id);
+  #takeScope(info: AuditInfo, begin: () => void): void {
+    const { locks } = this.#deps.history;
+    const taken = locks.take(scopeKeyOf(info), info.id);
     if (!taken)
       throw new AjarError(
         'conflict',
         'This scope is being audited already, by this Ajar or another one on this machine.',
       );
+    try {
+      begin();
+    } catch (thrown) {
+      locks.release(info.id);
+      throw thrown;
+    }
   }
 
   #planFor(info: AuditInfo): { targets: RunPlan['targets']; pins: Pins; ports: readonly number[] } {

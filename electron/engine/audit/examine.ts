@@ -242,7 +242,8 @@ export function rowOf(store: Store): StoreRow {
   const { id, kind, product, version, host, address, port, reach, as, access, severity, score, complete, namespaces } =
     store;
   const counted = namespaces.filter((n: Namespace) => n.note === null && n.records !== null);
-  const types = new Set(namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type))));
+  const read = namespaces.filter((n) => n.sampled > 0);
+  const types = new Set(read.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type))));
   return {
     id,
     kind,

@@ -14,6 +14,8 @@ export class Locks {
   constructor(db: DatabaseSync, now: () => Date = () => new Date()) {
     this.#db = db;
     this.#now = now;
+    // This process owns nothing yet: what has its number is of one that ended.
+    db.prepare('DELETE FROM locks WHERE owner = ?').run(process.pid);
   }
 
   /** @returns whether the scope is this process's now. */

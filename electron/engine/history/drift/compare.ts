@@ -89,6 +89,7 @@ function stateOfOpen(before: Store | undefined, was: Map<string, Finding>, { rul
   }
   if (before.findings.some((finding) => finding.rule === rule && finding.status === 'fixed'))
     return { drift: 'regressed', why: 'it had been fixed' };
+  if (!before.complete) return { drift: 'new', why: 'the store was not wholly looked at before' };
   const outcome = before.checks.find((check) => check.rule === rule)?.outcome;
   if (outcome === 'pass') return { drift: 'regressed', why: 'the check passed before' };
   return { drift: 'new', why: outcome === undefined ? 'it was not checked before' : 'it could not be decided before' };
@@ -98,6 +99,7 @@ function stateOfGone(after: Store | undefined, { rule }: Finding): Told {
   if (!after) return { drift: 'not-looked-at', why: 'the store was not there, or could not be looked at' };
   if (after.findings.some((finding) => finding.rule === rule && finding.status === 'fixed'))
     return { drift: 'fixed', why: 'a re-check found it gone' };
+  if (!after.complete) return { drift: 'not-looked-at', why: 'the store was not wholly looked at this time' };
   const outcome = after.checks.find((check) => check.rule === rule)?.outcome;
   if (outcome === 'pass') return { drift: 'fixed', why: 'the check passes now' };
   return {
@@ -125,13 +127,22 @@ function loudestFirst(a: FindingDrift, b: FindingDrift): number {
   );
 }
 
+/** A stranger was told no: that nothing came of asking is no protection. */
+function isProtected({ as, capabilities }: Store): boolean {
+  return as !== 'anonymous' || capabilities.read.state === 'denied';
+}
+
 /** The loudest alarm there is: nobody got in, and now anybody does. */
 function removedOf({ before, after }: Pair): ProtectionRemoved[] {
   if (!before || !after) return [];
   const [was, is] = [strangerAccess(before), strangerAccess(after)];
-  if (opens(was) || !opens(is)) return [];
+  if (!isProtected(before) || !opens(is)) return [];
   const holds = [
-    ...new Set(after.namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map(({ type }) => type)))),
+    ...new Set(
+      after.namespaces
+        .filter((n) => n.sampled > 0)
+        .flatMap((n) => n.fields.flatMap((f) => f.types.map(({ type }) => type))),
+    ),
   ].toSorted();
   const records = recordsConcerned(after.namespaces);
   const openDaysAtMost = Math.max(0, Math.ceil((Date.parse(after.auditedAt) - Date.parse(before.auditedAt)) / dayMs));

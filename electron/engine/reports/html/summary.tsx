@@ -158,13 +158,18 @@ function FindingCounts({ report }: { report: Report }) {
   );
 }
 
+/** What the names of fields alone say proves nothing. */
+function sampledOf({ namespaces }: Store): Store['namespaces'] {
+  return namespaces.filter(({ sampled }) => sampled > 0);
+}
+
 function typesOf(store: Store): string[] {
-  return store.namespaces.flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type)));
+  return sampledOf(store).flatMap((n) => n.fields.flatMap((f) => f.types.map((t) => t.type)));
 }
 
 function placesOf(stores: readonly Store[], type: string): string {
   const places = stores.flatMap((store) =>
-    store.namespaces.flatMap((n) =>
+    sampledOf(store).flatMap((n) =>
       n.fields.filter((f) => f.types.some((t) => t.type === type)).map((f) => `${n.name} · ${f.path}`),
     ),
   );
