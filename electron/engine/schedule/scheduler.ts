@@ -151,7 +151,10 @@ export class Scheduler {
           : null;
       const auditId = await audits.start({ ...settings.audit, credential: opened });
       const audit = await audits.finished(auditId);
-      history.schedules.ended(id, auditId, audit.state === 'complete' ? null : `The audit was ${audit.state}.`);
+      const state = audit.state === 'complete' ? '' : `The audit was ${audit.state}.`;
+      const without =
+        credential && !secrets ? 'It ran without its credential, which only the desktop app can open.' : '';
+      history.schedules.ended(id, auditId, [state, without].filter(Boolean).join(' ') || null);
       this.#tell(id, settings, auditId);
       retain(history, auditId, settings.keep, this.#deps.now());
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Classifier } from '../../../electron/engine/classify/classify.ts';
 import { vendorIn, vendorOf, vendorTokens } from '../../../electron/engine/classify/detectors/vendor-tokens.ts';
@@ -143,4 +144,29 @@ test.each(vendorTokens.map((token) => [`${token.vendor} ${token.prefix}`, token]
 test('a token is found in the middle of a sentence', () => {
   expect(vendorIn(`please use ghp_${'a1B2c3D4e5F6'.repeat(3)}, it is new`)).toBe(true);
   expect(vendorIn('the prefix ghp_ begins tokens of GitHub, and AKIA those of AWS')).toBe(false);
+});
+
+test('any records are taken, whatever is in them', () => {
+  const keyed = new Classifier({ key: new Uint8Array(32) });
+  const odd = fc.oneof(
+    fc.jsonValue(),
+    fc.bigInt(),
+    fc.date({ noInvalidDate: false }),
+    fc.uint8Array(),
+    fc.constantFrom(undefined, null, Number.NaN),
+  );
+  const records = fc.array(fc.dictionary(fc.string(), odd, { maxKeys: 8 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(records, fc.string(), fc.option(fc.nat()), (made, name, total) => {
+      const { fields } = keyed.classify(name, made, total);
+      for (const { types } of fields)
+        for (const { confidence, share } of types) {
+          expect(confidence).toBeGreaterThan(0);
+          expect(confidence).toBeLessThanOrEqual(1);
+          expect(share).toBeLessThanOrEqual(1);
+        }
+      keyed.classifyNames(fields.map(({ path }) => path));
+    }),
+    { numRuns: 300 },
+  );
 });
