@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { isOfPeople } from './people-words.ts';
-import { inFull, type PathWords, pathWords, singular } from './words.ts';
+import { inFull, type PathWords, pathWords, plain, singular } from './words.ts';
 
 /** What a field's name says for and against each detector. */
 
@@ -108,7 +108,7 @@ export class NameIndex {
   #add(detector: number, phrase: string, strong: boolean): void {
     const wanted = split(phrase);
     const entry: Entry = { detector, strong, phrase, wanted };
-    for (const joint of new Set([wanted.join(''), phrase.replaceAll(' ', '')])) push(this.#joined, joint, entry);
+    for (const joint of new Set([wanted.join(''), plain(phrase).replaceAll(' ', '')])) push(this.#joined, joint, entry);
     this.#vocabulary.add(wanted.at(-1) ?? '').add(wanted.join(''));
     if (wanted.length > 1) push(this.#ending, wanted.at(-1) ?? '', entry);
   }
@@ -146,9 +146,14 @@ export class NameIndex {
     const { leaf, all, above, run } = words;
     for (const word of leaf) yield* this.#joined.get(word) ?? [];
     // Run together as part of the leaf: phrases of several words only, since `pan` is in `company`.
+    // In scripts that write no spaces every phrase is part of a longer word.
+    const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u.test(
+      run,
+    );
     for (let from = 0; from < run.length; from++)
-      for (let to = from + 4; to <= run.length && to - from <= longestPhrase; to++)
-        for (const entry of this.#joined.get(run.slice(from, to)) ?? []) if (entry.wanted.length > 1) yield entry;
+      for (let to = from + (spaceless ? 2 : 4); to <= run.length && to - from <= longestPhrase; to++)
+        for (const entry of this.#joined.get(run.slice(from, to)) ?? [])
+          if (entry.wanted.length > 1 || spaceless) yield entry;
     for (let end = above.length + 1; end <= all.length; end++)
       for (const entry of this.#ending.get(all[end - 1] ?? '') ?? []) if (endsWith(all, end, entry.wanted)) yield entry;
   }
@@ -167,13 +172,15 @@ function isHead(leaf: readonly string[], wanted: readonly string[]): boolean {
   const end = leaf.findLastIndex((word) => !trailing.test(word)) + 1;
   return (
     leaf[end - 1] === wanted.at(-1) ||
+    // A whole word in a script without spaces, at the end of a longer one.
+    leaf.at(-1)?.endsWith(wanted.join('')) === true ||
     leaf[end - 1]?.endsWith(wanted.join('')) === true ||
     trailing.test(wanted.at(-1) ?? '')
   );
 }
 
 function split(phrase: string): string[] {
-  return inFull(phrase.split(' ').map(singular));
+  return inFull(plain(phrase).split(' ').map(singular));
 }
 
 function holdsPhrase({ leaf, run }: PathWords, wanted: string[]): boolean {

@@ -1,6 +1,6 @@
 /** Splits one segment of a path into lower-case whole words: camelCase, snake_case, kebab-case, digits apart, in singular. */
 export function wordsOf(segment: string): string[] {
-  return segment
+  return plain(segment)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
     .replace(/(\p{L})(\d)/gu, '$1 $2')
@@ -8,6 +8,11 @@ export function wordsOf(segment: string): string[] {
     .split(/[^\p{L}\d]+/u)
     .filter(Boolean)
     .map(singular);
+}
+
+/** Without accents: `dirección` and `direccion` are one word. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
 
 /** `addresses` as `address`, `emails` as `email`; short words and those that only look plural stay. */

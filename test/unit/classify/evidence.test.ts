@@ -170,3 +170,32 @@ test('any records are taken, whatever is in them', () => {
     { numRuns: 300 },
   );
 });
+
+test('names of fields in other languages and scripts, with and without accents', () => {
+  const family = ['山田', '佐藤', '鈴木', '高橋', '田中', '伊藤', '渡辺', '中村'];
+  const own = ['太郎', '花子', '次郎', '愛', '健', '翔', '美咲', '陽菜'];
+  const people = Array.from({ length: 64 }, (_, n) => ({
+    Dirección: `Calle Mayor ${n}, Madrid`,
+    telefono: `+34 612 345 ${100 + n}`,
+    fecha_nacimiento: '1984-03-11',
+    顧客氏名: `${family[n % 8]}${own[n >> 3]}`,
+    電話番号: `03-1234-${1000 + n}`,
+    住所: `東京都千代田区1丁目${n}番2号`,
+    Телефон: `+7 912 345-67-${10 + n}`,
+    Geburtsdatum: '11.03.1984',
+    contraseña: `Kest${n}rel!`,
+    producto: 'Mesa',
+    注文番号: `A-${n}`,
+  }));
+  expect(typesOf(people)).toEqual({
+    Dirección: ['postal-address'],
+    telefono: ['phone'],
+    fecha_nacimiento: ['date-of-birth'],
+    顧客氏名: ['person-name'],
+    電話番号: ['phone'],
+    住所: ['postal-address'],
+    Телефон: ['phone'],
+    Geburtsdatum: ['date-of-birth'],
+    contraseña: ['password'],
+  });
+});

@@ -72,6 +72,20 @@ export const password = defineDetector({
   type: 'password',
   names: {
     strong: [
+      'contrasena',
+      'senha',
+      'wachtwoord',
+      'haslo',
+      'heslo',
+      'salasana',
+      'losenord',
+      'passord',
+      'sifre',
+      'пароль',
+      '密码',
+      'パスワード',
+      '비밀번호',
+
       'pin code',
       'pin',
       'door code',

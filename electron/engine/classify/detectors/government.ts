@@ -42,6 +42,17 @@ export const passport = defineDetector({
   type: 'passport',
   names: {
     strong: [
+      'passaporto',
+      'passaporte',
+      'passeport',
+      'paspoort',
+      'paszport',
+      'pass nr',
+      'паспорт',
+      '护照',
+      '旅券',
+      '여권',
+
       'passport',
       'passport number',
       'passport no',

@@ -15,7 +15,24 @@ const unmistakable = /^(?:male|female|non-?binary|männlich|weiblich|masculino|f
 export const gender = defineDetector({
   type: 'gender',
   names: {
-    strong: ['gender', 'gender identity', 'sex', 'geschlecht', 'sexe', 'genero', 'sexo'],
+    strong: [
+      'sesso',
+      'geslacht',
+      'plec',
+      'kon',
+      'cinsiyet',
+      'пол',
+      '性别',
+      '性別',
+      '성별',
+      'gender',
+      'gender identity',
+      'sex',
+      'geschlecht',
+      'sexe',
+      'genero',
+      'sexo',
+    ],
     against: ['count', 'product', 'target', 'category', 'department'],
   },
   kinds: ['string'],
@@ -38,6 +55,15 @@ export const nationality = defineDetector({
   type: 'nationality',
   names: {
     strong: [
+      'nacionalidad',
+      'nazionalita',
+      'nacionalidade',
+      'nationaliteit',
+      'narodowosc',
+      'гражданство',
+      '国籍',
+      '국적',
+
       'nationality',
       'citizenship',
       'citizen of',
@@ -64,6 +90,13 @@ export const username = defineDetector({
   type: 'username',
   names: {
     strong: [
+      'nombre usuario',
+      'nom utilisateur',
+      'gebruikersnaam',
+      'nome utente',
+      'логин',
+      '用户名',
+
       'username',
       'user name',
       'login name',

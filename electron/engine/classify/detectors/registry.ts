@@ -1,6 +1,7 @@
 import type { Detector } from '../detector.ts';
+import { postalAddress, postcode } from './address.ts';
 import { childAge } from './children.ts';
-import { email, phone, postalAddress, postcode } from './contact.ts';
+import { email, phone } from './contact.ts';
 import { connectionString, password, passwordHash, privateKey } from './credentials.ts';
 import { advertisingId, deviceId, deviceNickname, firmware, imei, macAddress, pushToken } from './devices.ts';
 import { bankAccount, cardSecurityCode, creditCard, cryptoWallet, iban, salary } from './finance.ts';
