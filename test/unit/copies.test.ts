@@ -50,6 +50,17 @@ test('what was wholly read is told exactly; what was sampled, with its interval'
   expect(part.ofA.most).toBeLessThan(0.7);
 });
 
+test('samples in the same order share more than chance, and are told as a bound', () => {
+  const first = { records: 1_000_000, looked: 200, distinct: 200, fingerprints: range(0, 200) };
+  expect(overlapOf(sketch(first), sketch(first))).toMatchObject({ inStep: true, ofA: { estimate: 1 } });
+  const [copy] = findCopies([held('one', {}, first), held('two', {}, first)], []);
+  expect(copy?.sentence).toContain('holds up to 100 %');
+  expect(copy?.sentence).toContain('in the same order');
+  expect(overlapOf(sketch({ fingerprints: range(0, 1000) }), sketch({ fingerprints: range(0, 1000) })).inStep).toBe(
+    false,
+  );
+});
+
 test('people of a sample that repeats itself are fewer than its records', () => {
   expect(populationOf(sketch({ records: 5000, looked: 1000, distinct: 430, repeats: 999 })).size).toBe(500);
 });

@@ -60,6 +60,7 @@ function countOf(sketch: StoredSketch): Count {
 /** @returns people whom both have, estimated; undefined where the samples are too small to show it. */
 function sharedBy(a: Count, b: Count): number | undefined {
   if (a.sketch.type !== b.sketch.type || a.sketch.keyId !== b.sketch.keyId) return 0;
-  const { shared, ofA, expectedIfContained } = overlapOf(a.sketch, b.sketch);
-  return shared === 0 && expectedIfContained < fewestExpected ? undefined : ofA.estimate * a.people;
+  const { shared, ofA, expectedIfContained, inStep } = overlapOf(a.sketch, b.sketch);
+  const cannotTell = inStep || (shared === 0 && expectedIfContained < fewestExpected);
+  return cannotTell ? undefined : ofA.estimate * a.people;
 }

@@ -128,13 +128,21 @@ function* pairsBuiltAlike(all: readonly Held[]): Generator<[Held, Namespace, Hel
   }
 }
 
-function byRecords(one: Held, a: StoredSketch, other: Held, b: StoredSketch, { shared, ofA, ofB }: Overlap): Copy {
+function byRecords(
+  one: Held,
+  a: StoredSketch,
+  other: Held,
+  b: StoredSketch,
+  { shared, ofA, ofB, inStep }: Overlap,
+): Copy {
   const isCopy = isLessProtected(one.store, other.store);
   const [copy, original] = isCopy ? [sideOf(one, a), sideOf(other, b)] : [sideOf(other, b), sideOf(one, a)];
   const [ofCopy, ofOriginal] = isCopy ? [ofA, ofB] : [ofB, ofA];
   const severity = severityOf(copy, original, typesOf(isCopy ? one.store : other.store, copy.namespace));
   const what = dataType(a.type).title;
-  const sentence = `${described(copy, 'This')} holds an estimated ${inPercent(ofOriginal)} of what ${described(original, 'the')} holds, by ${what}; ${inPercent(ofCopy)} of its own are in there.`;
+  const about = inStep ? 'up to' : 'an estimated';
+  const order = inStep ? ' Both samples are in the same order, so the shares are at most that.' : '';
+  const sentence = `${described(copy, 'This')} holds ${about} ${inPercent(ofOriginal)} of what ${described(original, 'the')} holds, by ${what}; ${inPercent(ofCopy)} of its own are in there.${order}`;
   return { copy, original, by: 'records', type: a.type, shared, ofOriginal, ofCopy, severity, sentence };
 }
 

@@ -11,6 +11,8 @@ export interface Overlap {
   ofB: Share;
   /** Shared fingerprints to be expected if the smaller one were wholly in the larger: below three nothing can be seen. */
   expectedIfContained: number;
+  /** The samples share far more than two that were drawn apart could: they are in the same order, and the share is a bound. */
+  inStep: boolean;
 }
 
 const fingerprintRange = 2 ** 48;
@@ -39,11 +41,14 @@ export function overlapOf(a: StoredSketch, b: StoredSketch): Overlap {
     const share = (count: number) => Math.min(limit, count / chance) / Math.max(1, size);
     return { estimate: share(shared), least: share(least), most: share(most) };
   };
+  const expectedIfContained = Math.min(one.size, other.size) * chance;
   return {
     shared: Math.round(shared),
     ofA: of(one.size),
     ofB: of(other.size),
-    expectedIfContained: Math.min(one.size, other.size) * chance,
+    expectedIfContained,
+    // The whole, three standard deviations, and three more, as of a Poisson count.
+    inStep: shared > expectedIfContained + 3 * Math.sqrt(expectedIfContained) + 3,
   };
 }
 
