@@ -16,21 +16,47 @@ const audits = Number(process.env.AJAR_BENCH_AUDITS ?? 20);
 const stores = 200;
 const namespaces = 50;
 
+const types = ['email', 'phone', 'person-name', 'postal-address', 'ip-address', 'mac-address', 'iban'];
+const words =
+  'user customer order item last first device home billing shipping total created updated status ref note city'.split(
+    ' ',
+  );
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+
+/** As varied as real ones are: names, masks, counts and reasons of their own in each namespace. */
 function storeOf(index: number, audit: number): Store {
   const base = sampleStore({ id: `10.0.${index >> 8}.${index & 255}:27017` });
   const [one] = base.namespaces;
   if (!one) throw new Error('the sample has a namespace');
-  const fields = Array.from({ length: 12 }, (_, n) => ({
-    ...(one.fields[n % 2] as (typeof one.fields)[number]),
-    path: `field_${n}.of.a.record`,
-  }));
+  const pick = <T>(list: readonly T[] | string, seed: number) =>
+    list[(seed * 7919 + index * 104_729) % list.length] as T;
   return {
     ...base,
     namespaces: Array.from({ length: namespaces }, (_, n) => ({
       ...one,
-      name: `shop.collection_${n}`,
-      records: 1000 * n + audit,
-      fields,
+      name: `shop.${pick(words, n)}_${pick(words, n + 3)}_${n}`,
+      records: 1000 * n + index + audit,
+      fields: Array.from({ length: 12 }, (__, f) => {
+        const seed = n * 12 + f;
+        const type = pick(types, seed);
+        const share = ((seed * 37) % 1000) / 1000;
+        const masks = [1, 2, 3].map((m) => `${pick(letters, seed + m)}•••@${pick(letters, seed * m)}•••.org`);
+        const estimatedRecords = Math.round(share * 1000 * n) + audit;
+        const why = `name says ${pick(words, seed)}; ${Math.round(share * 100)} % of 200 values have the form, ${seed % 100} % distinct`;
+        const found = {
+          type,
+          confidence: share,
+          share,
+          estimatedRecords,
+          estimatedRange: [estimatedRecords, estimatedRecords + seed] as [number, number],
+          why,
+        };
+        return {
+          path: `${pick(words, seed)}.${pick(words, seed + 5)}_${f}`,
+          types: f < 5 ? [found] : [],
+          masked: f < 5 ? masks : [],
+        };
+      }),
     })),
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { inflateRawSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { reportFormats } from '../../electron/contract/words.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 
@@ -26,7 +26,7 @@ function packedIn(file: string): string {
   const db = new DatabaseSync(file, { readOnly: true });
   try {
     const rows = db.prepare('SELECT body FROM stores WHERE body IS NOT NULL').all();
-    return rows.map(({ body }) => inflateRawSync(body as Uint8Array).toString('utf8')).join('\n');
+    return rows.map(({ body }) => brotliDecompressSync(body as Uint8Array).toString('utf8')).join('\n');
   } finally {
     db.close();
   }
