@@ -42,6 +42,17 @@ test('protection removed is told first, with both dates, how long at most, and w
   expect(driftInWords(drift.counts, drift.protectionRemoved.length)).toBe('1 protection removed, 1 regressed');
 });
 
+test('within a day it is told by the hour', () => {
+  const at = (stores: Store[], time: string): Side => ({
+    ...side(stores, '2026-03-01'),
+    stores: stores.map((store) => ({ ...store, auditedAt: time })),
+  });
+  const drift = compareAudits(at([closed], '2026-03-01T10:00:00.000Z'), at([open], '2026-03-01T14:30:00.000Z'));
+  expect(drift.protectionRemoved[0]?.sentence).toContain(
+    'in on 2026-03-01 10:00 UTC and lets everybody in on 2026-03-01 14:30 UTC: open for at most 5 hours',
+  );
+});
+
 test('a store that is read with a credential did not lose its protection', () => {
   const withCredential = { ...open, as: 'reader', findings: [] };
   expect(compareAudits(side([closed], first), side([withCredential], later)).protectionRemoved).toEqual([]);

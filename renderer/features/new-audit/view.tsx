@@ -28,7 +28,7 @@ export function NewAuditView() {
     >
       <PageHead title="New audit" lead="Only what is in the scope is ever contacted, and only to read." />
       {error ? (
-        <Notice title="The audit did not start" kind="error">
+        <Notice title="That did not work" kind="error">
           <span className="lines">{error}</span>
         </Notice>
       ) : null}

@@ -23,6 +23,7 @@ export interface Side {
 }
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** Holds a later audit against an earlier one: store by store, namespace by namespace, finding by finding. */
 export function compareAudits(baseline: Side, current: Side): Drift {
@@ -178,6 +179,9 @@ function alarm(
     named.length > 0
       ? `${countInWords(records)} records with ${named.join(', ')}${holds.length > 6 ? ' and more' : ''}`
       : 'what it holds';
-  const days = openDaysAtMost === 1 ? '1 day' : `${openDaysAtMost} days`;
-  return `It let no stranger in on ${protectedAt.slice(0, 10)} and lets everybody in on ${openAt.slice(0, 10)}: open for at most ${days}, in which ${who} may have read ${what}.`;
+  const isOneDay = protectedAt.slice(0, 10) === openAt.slice(0, 10);
+  const day = (time: string) => (isOneDay ? `${time.slice(0, 16).replace('T', ' ')} UTC` : time.slice(0, 10));
+  const hours = Math.max(1, Math.ceil((Date.parse(openAt) - Date.parse(protectedAt)) / hourMs));
+  const long = hours <= 36 ? (hours === 1 ? 'an hour' : `${hours} hours`) : `${openDaysAtMost} days`;
+  return `It let no stranger in on ${day(protectedAt)} and lets everybody in on ${day(openAt)}: open for at most ${long}, in which ${who} may have read ${what}.`;
 }
