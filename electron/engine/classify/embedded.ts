@@ -26,7 +26,9 @@ export function parametersOf(text: string): object | undefined {
  *   base64 stays what it is, since a token is to be seen as a token.
  */
 export function unwrapped(text: string): object | string | undefined {
-  if (text.length < 20 || text.length > longest || !base64.test(text) || hex.test(text)) return undefined;
+  // Padded base64 comes in fours; without padding only JSON is looked for, which begins so.
+  if (text.length < 20 || text.length > longest || (text.length % 4 !== 0 && !text.startsWith('eyJ'))) return undefined;
+  if (!base64.test(text) || hex.test(text)) return undefined;
   const head = Buffer.from(text.slice(0, 24), 'base64').toString('latin1');
   if (!/^[\t\n\r\x20-\x7e\x80-\xff]{15,}$/.test(head)) return undefined;
   const inner = Buffer.from(text, 'base64').toString('utf8');

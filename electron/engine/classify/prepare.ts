@@ -24,7 +24,8 @@ export class PreparedField {
 
   constructor(field: FieldValues) {
     this.field = field;
-    this.#all = [...field.values.values()].slice(0, judgedValues);
+    const all = [...field.values.values()];
+    this.#all = all.length > judgedValues ? all.slice(0, judgedValues) : all;
     let [kinds, seen] = [0, 0];
     for (const value of this.#all) {
       kinds |= bitOf[value.kind];
