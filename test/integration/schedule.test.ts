@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScheduleInput } from '../../electron/contract/schedule.ts';
@@ -213,6 +218,62 @@ describe.skipIf(!has('redis'))('audits that run by themselves', () => {
     expect(stores[0]).toMatchObject({ access: 'admin' });
     await ajar.close();
   });
+
+  test('the command line: add, list, remove; watch --once runs what is due and says by its exit code what got worse', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000);
+    const before = testEngine({ now: () => yesterday });
+    const { auditId } = await before.engine.handlers['audits.start'](daily(target).audit);
+    await before.engine.audits.finished(auditId);
+    await before.close(true);
+    const cli = (...args: string[]) =>
+      spawnSync(process.execPath, [fileURLToPath(new URL('../../out/cli.mjs', import.meta.url)), ...args], {
+        encoding: 'utf8',
+        env: { ...process.env, AJAR_DATA: before.dataDir },
+      });
+    const added = cli(
+      'schedule',
+      'add',
+      '--at',
+      'monday 03:00',
+      target,
+      '--timeout',
+      '3000',
+      '--webhook',
+      'http://127.0.0.1:9/secret',
+      '--keep',
+      '5',
+    );
+    expect(added.stdout).toMatch(/every monday at 03:00 .*tells webhook at 127\.0\.0\.1:9/);
+    expect(added.stdout).not.toContain('secret');
+    expect(cli('watch', '--once').status).toBe(0);
+    expect(cli('history').stdout.trim().split('\n')).toHaveLength(1);
+
+    // It has been due since yesterday, and the password is gone.
+    const db = new DatabaseSync(path.join(before.dataDir, 'history.sqlite'));
+    db.prepare('UPDATE schedules SET next_at = ?').run(yesterday.toISOString());
+    db.close();
+    await tellRedis(redis.port, [
+      ['AUTH', 'Kestrel-44'],
+      ['CONFIG', 'SET', 'requirepass', ''],
+    ]);
+    const watched = cli('watch', '--once');
+    expect(watched.status).toBe(1);
+    expect(watched.stderr).toContain('Ajar: protection was removed from a store');
+    const listed = cli('schedule').stdout;
+    expect(listed).toContain('waiting: webhook at 127.0.0.1:9, 1 tries: it cannot be reached');
+    expect(cli('schedule', 'remove', listed.split(' ')[0] ?? '').status).toBe(0);
+    expect(cli('schedule').stdout).toBe('No schedule yet.\n');
+    for (const wrong of [
+      ['--at', 'noon'],
+      ['--at', 'daily 3'],
+      ['--at', 'cron x'],
+      [],
+      ['--at', 'daily 03:00', '--mail-to', 'a@example.org'],
+    ])
+      expect(cli('schedule', 'add', target, ...wrong).status, wrong.join(' ')).toBe(2);
+    rmSync(before.dataDir, { recursive: true, force: true });
+    await tellRedis(redis.port, [['CONFIG', 'SET', 'requirepass', 'Kestrel-44']]);
+  }, 60_000);
 
   test('old audits go: by number, by age; the chosen baseline stays', async () => {
     let now = new Date('2026-03-01T12:00:00');
