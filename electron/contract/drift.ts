@@ -38,6 +38,20 @@ export const protectionRemovedSchema = z.object({
 });
 export type ProtectionRemoved = z.infer<typeof protectionRemovedSchema>;
 
+/** The one finding that takes the memory of an earlier audit: no check of a store alone makes it. */
+export function protectionRemovedRule(kind: string): string {
+  return `${kind}.protection-removed`;
+}
+
+export function isProtectionRemoved({ rule }: { rule: string }): boolean {
+  return rule.endsWith('.protection-removed');
+}
+
+/** @returns the check that proves a removed protection to be back */
+export function proofOfReturn({ rule }: { rule: string }): string {
+  return rule.replace('.protection-removed', '.no-authentication');
+}
+
 export const storeDriftSchema = z.object({
   storeId: z.string().describe('in the later audit; in the baseline where the store is not in the later one'),
   place: z.string(),

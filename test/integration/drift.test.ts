@@ -41,6 +41,11 @@ describe.skipIf(!has('redis'))('the incident: a login that was removed one day, 
     expect(drift?.protectionRemoved).toMatchObject([{ before: 'none', openDaysAtMost: 23 }]);
     expect(drift?.protectionRemoved[0]?.holds).toContain('email');
     expect(drift?.findings.find((finding) => finding.rule === rule)).toMatchObject({ drift: 'regressed' });
+    // Its own finding, at the top of the store.
+    const [top] = second.store(redis.port).findings;
+    expect(top).toMatchObject({ rule: 'redis.protection-removed', severity: 'critical', status: 'open' });
+    expect(top?.guidance.length).toBeGreaterThan(0);
+    expect(second.report.audit.counts.findings.critical).toBeGreaterThan(0);
     expect(second.report.audit.sinceLast).toMatchObject({ baselineId: first.auditId, protectionRemoved: 1 });
 
     await tellRedis(redis.port, [['CONFIG', 'SET', 'requirepass', 'Kestrel-44']]);
@@ -52,6 +57,12 @@ describe.skipIf(!has('redis'))('the incident: a login that was removed one day, 
     const storeId = third.store(redis.port).id;
     const { moments } = await handlers['stores.timeline']({ auditId: third.auditId, storeId });
     expect(moments.map(({ access }) => access)).toEqual(['none', 'admin', 'none']);
+
+    const { store: again } = await handlers['stores.recheck']({
+      auditId: second.auditId,
+      storeId: second.store(redis.port).id,
+    });
+    expect(again.findings[0]).toMatchObject({ rule: 'redis.protection-removed', status: 'fixed' });
 
     // Any earlier audit can be the baseline; the chosen one holds until it is taken back.
     await handlers['baseline.choose']({ auditId: first.auditId, isBaseline: true });

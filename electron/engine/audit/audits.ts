@@ -1,4 +1,4 @@
-import type { Acceptance } from '../../contract/drift.ts';
+import { type Acceptance, isProtectionRemoved } from '../../contract/drift.ts';
 import { AjarError, messageOf } from '../../contract/errors.ts';
 import type { Emit, ParsedInput } from '../../contract/methods.ts';
 import type { AuditInfo, Store } from '../../contract/report-model.ts';
@@ -6,6 +6,7 @@ import type { IdentitySketch } from '../classify/identities.ts';
 import type { ClassifyPool } from '../classify/pool.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { Dialer } from '../dialer/dialer.ts';
+import { driftOf } from '../history/drift/drifts.ts';
 import type { History } from '../history/history.ts';
 import { estimatePeople } from '../history/people.ts';
 import { scopeKeyOf } from '../history/scope-key.ts';
@@ -18,8 +19,10 @@ import { classifyingWith } from './classifying.ts';
 import { type Credentials, credentialsOf, type Secrets, seal, unseal, withCredentials } from './credentials.ts';
 import { budget, examine, rowOf, storeIdOf } from './examine.ts';
 import { prepare, scopeOf } from './prepare.ts';
+import { noteProtectionRemoved } from './protection-removed.ts';
 import { mergeRecheck, unreachedRecheck } from './recheck.ts';
 import { sinceLast, withCounts } from './tally.ts';
+import { tellStore, toldBut } from './telling.ts';
 
 export interface AuditsDeps {
   history: History;
@@ -190,21 +193,7 @@ export class Audits {
       note: this.#noter(auditId),
       onStore: (store) => {
         history.saveStore(auditId, store, rowOf(store));
-        emit('audit.store', { auditId, store: rowOf(store) });
-        for (const { rule, title, severity, evidence } of store.findings) {
-          const key = `${store.id} ${rule} ${severity}`;
-          if (told.has(key)) continue;
-          told.add(key);
-          emit('audit.finding', {
-            auditId,
-            storeId: store.id,
-            place: `${store.host}:${store.port}`,
-            rule,
-            title,
-            severity,
-            evidence,
-          });
-        }
+        tellStore(emit, auditId, store, told);
       },
       onOutcome: (list, outcome) => history.saveOutcome(auditId, list, outcome),
       onProgress: (progress) => {
@@ -233,11 +222,17 @@ export class Audits {
       });
     }
     const before = history.getAudit(auditId);
-    const counted = withCounts(history, { ...before, counts: { ...before.counts, endpoints: run.endpoints } });
-    const ended: AuditInfo = { ...counted, state, endedAt: now().toISOString() };
-    history.saveAudit(ended);
+    const ended = {
+      ...before,
+      state,
+      endedAt: now().toISOString(),
+      counts: { ...before.counts, endpoints: run.endpoints },
+    };
+    history.saveAudit(withCounts(history, ended));
+    for (const store of noteProtectionRemoved(history, auditId, driftOf(history, auditId)))
+      tellStore(emit, auditId, store, toldBut(store, isProtectionRemoved));
     const info: AuditInfo = {
-      ...ended,
+      ...withCounts(history, ended),
       sinceLast: sinceLast(history, auditId),
       people: estimatePeople(history.sketches.list(auditId)),
     };

@@ -1,3 +1,4 @@
+import { isProtectionRemoved, proofOfReturn } from '../../contract/drift.ts';
 import type { Finding, Store } from '../../contract/report-model.ts';
 import { worst } from './examine.ts';
 
@@ -13,11 +14,17 @@ export function mergeRecheck(before: Store, fresh: Store): Store {
     .filter((finding) => !failing.has(finding.rule))
     .map(
       (finding): Finding =>
-        passed.has(finding.rule) && finding.status === 'open'
+        (passed.has(finding.rule) || (isProtectionRemoved(finding) && passed.has(proofOfReturn(finding)))) &&
+        finding.status === 'open'
           ? { ...finding, status: 'fixed', checkedAt: at }
           : finding,
     );
-  const findings = [...fresh.findings, ...gone];
+  // What takes the memory stays at the top.
+  const findings = [
+    ...gone.filter(isProtectionRemoved),
+    ...fresh.findings,
+    ...gone.filter((one) => !isProtectionRemoved(one)),
+  ];
   return { ...fresh, findings, severity: worst(findings), auditedAt: before.auditedAt, recheckedAt: at };
 }
 

@@ -3,6 +3,7 @@ import {
   type Drift,
   driftStates,
   type FindingDrift,
+  isProtectionRemoved,
   type ProtectionRemoved,
   type StoreDrift,
 } from '../../../contract/drift.ts';
@@ -111,7 +112,9 @@ function stateOfGone(after: Store | undefined, { rule }: Finding): Told {
 
 function openOf(store: Store | undefined): Map<string, Finding> {
   return new Map(
-    (store?.findings ?? []).filter(({ status }) => status === 'open').map((finding) => [finding.rule, finding]),
+    (store?.findings ?? [])
+      .filter((finding) => finding.status === 'open' && !isProtectionRemoved(finding))
+      .map((finding) => [finding.rule, finding]),
   );
 }
 
