@@ -48,6 +48,16 @@ describe.skipIf(!has('redis'))('the incident: a login that was removed one day, 
     expect(second.report.audit.counts.findings.critical).toBeGreaterThan(0);
     expect(second.report.audit.sinceLast).toMatchObject({ baselineId: first.auditId, protectionRemoved: 1 });
 
+    // It stays there while anybody still gets in.
+    day = '2026-03-24T12:00:00.000Z';
+    const still = await ajar.audit(target);
+    expect(still.report.drift).toMatchObject({ protectionRemoved: [], counts: { regressed: 0 } });
+    expect(still.store(redis.port).findings[0]).toMatchObject({
+      rule: 'redis.protection-removed',
+      evidence: top?.evidence,
+    });
+    await ajar.engine.handlers['audits.delete']({ auditId: still.auditId });
+
     await tellRedis(redis.port, [['CONFIG', 'SET', 'requirepass', 'Kestrel-44']]);
     [, , day = ''] = days;
     const third = await ajar.audit(target);

@@ -7,20 +7,35 @@ import {
 } from '../../contract/drift.ts';
 import type { Finding, Store } from '../../contract/report-model.ts';
 import type { History } from '../history/history.ts';
+import { opens } from '../stores/checks.ts';
 import { rowOf, worst } from './examine.ts';
 
 /** The one finding that no check of a store alone can make: it takes the memory of an earlier audit. */
 
-/** Puts the finding at the top of each store that lost its protection. @returns those stores, as they are kept now */
+/**
+ * Puts the finding at the top of each store that lost its protection since the baseline, and of each that had lost it by then
+ * and still lets anybody in. @returns those stores, as they are kept now
+ */
 export function noteProtectionRemoved(history: History, auditId: string, drift: Drift | null): Store[] {
-  return (drift?.protectionRemoved ?? []).flatMap((removed) => {
-    const store = history.getStore(auditId, removed.storeId);
-    if (store.findings.some(isProtectionRemoved)) return [];
-    const findings = [findingOf(store, removed), ...store.findings];
+  if (!drift) return [];
+  const removed = new Map(drift.protectionRemoved.map((one) => [one.storeId, one]));
+  const open = history.listRows(auditId).filter((row) => row.as === 'anonymous' && opens(row.access));
+  const before = new Set(history.listRows(drift.baseline.auditId).map(({ id }) => id));
+  return open.flatMap(({ id }) => {
+    const store = history.getStore(auditId, id);
+    const lost = removed.get(id);
+    const known = before.has(id) ? history.getStore(drift.baseline.auditId, id).findings.find(isStillLost) : undefined;
+    const finding = lost ? findingOf(store, lost) : known;
+    if (!finding || store.findings.some(isProtectionRemoved)) return [];
+    const findings = [finding, ...store.findings];
     const noted = { ...store, findings, severity: worst(findings) };
     history.saveStore(auditId, noted, rowOf(noted));
     return [noted];
   });
+}
+
+function isStillLost(finding: Finding): boolean {
+  return isProtectionRemoved(finding) && finding.status === 'open';
 }
 
 /** Its steps are those of the store that lets anybody in. */
