@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Classifier } from '../../electron/engine/classify/classify.ts';
 import { misleading } from './columns.ts';
 import { fourthSchemas } from './fourth-schemas.ts';
 import { tablesOf } from './makes.ts';
 import { schemas } from './schemas.ts';
 import { calibration, macro, micro, ratios, type Scored, scoreTables } from './score.ts';
 import { secondSchemas } from './second-schemas.ts';
-import { presidioPeople, trackerCases } from './shared-data.ts';
+import { maisonNegatives, presidioPeople, presidioSentences, trackerCases } from './shared-data.ts';
 import { asJson, asNumbers, generatedTables, saidByValuesOnly, type Table, withoutNames } from './tables.ts';
 import { thirdSchemas } from './third-schemas.ts';
 
@@ -104,6 +105,25 @@ if (tables.length > 0) {
   byType(scored);
   said.push(...scored.said);
 }
+
+const classifier = new Classifier();
+const typesIn = (text: string) =>
+  classifier.classify('x', [{ text_field: text }], 1).fields.flatMap(({ types }) => types.map(({ type }) => type));
+const sentences = presidioSentences(folder).map(({ text, types }) => ({ types, found: typesIn(text) }));
+if (sentences.length > 0) {
+  say(`\nIn the middle of ${sentences.length} sentences (presidio-research; patterns were set on these)`);
+  for (const type of [...new Set(sentences.flatMap(({ types }) => types))].toSorted()) {
+    const holding = sentences.filter(({ types }) => types.includes(type));
+    const right = holding.filter(({ found }) => found.includes(type)).length;
+    const wrong = sentences.filter(({ types, found }) => found.includes(type) && !types.includes(type)).length;
+    say(`  ${type.padEnd(18)} found in ${right} of ${holding.length}, wrongly in ${wrong}`);
+  }
+}
+const negatives = maisonNegatives(folder);
+if (negatives.length > 0)
+  say(
+    `Texts about personal data that hold none (maison-dlp): ${negatives.filter((text) => typesIn(text).length > 0).length} of ${negatives.length} accused`,
+  );
 
 const { bins, error } = calibration(said);
 say(`\nCalibration error ${error.toFixed(3)} over ${said.length} statements`);

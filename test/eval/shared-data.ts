@@ -106,3 +106,35 @@ export function presidioPeople(folder: string, rows: number): Table[] {
       skip: leftOut,
     }));
 }
+
+/** Sentences with what is in their middle, of types that Ajar looks for there; names and addresses it does not. */
+const inSentences: Record<string, DataTypeName> = {
+  EMAIL_ADDRESS: 'email',
+  PHONE_NUMBER: 'phone',
+  CREDIT_CARD: 'credit-card',
+  IBAN_CODE: 'iban',
+  US_SSN: 'us-ssn',
+  IP_ADDRESS: 'ip-address',
+};
+
+/** @returns each sentence with the types in it; none where the file is not there */
+export function presidioSentences(folder: string): { text: string; types: DataTypeName[] }[] {
+  const file = path.join(folder, 'presidio-research', 'synth_dataset_v2.json');
+  if (!existsSync(file)) return [];
+  const rows = JSON.parse(readFileSync(file, 'utf8')) as { full_text: string; spans: { entity_type: string }[] }[];
+  return rows.map(({ full_text, spans }) => {
+    const types = spans.flatMap(({ entity_type }) => inSentences[entity_type] ?? []);
+    return { text: full_text, types: [...new Set(types)] };
+  });
+}
+
+/** @returns texts that are about personal data and hold none */
+export function maisonNegatives(folder: string): string[] {
+  const file = path.join(folder, 'maison-dlp', 'General_Sensitive_Data_Benchmarking_Dataset.csv');
+  if (!existsSync(file)) return [];
+  const rows = parse(readFileSync(file), { columns: true, bom: true, relax_column_count: true }) as Record<
+    string,
+    string
+  >[];
+  return rows.filter(({ Type }) => Type === 'Negative').map(({ Example = '' }) => Example);
+}

@@ -6,7 +6,8 @@ import { type Statistics, statisticsOf } from './statistics.ts';
 /** What every detector asks of a field, worked out once for all of them. */
 
 const bitOf: Record<ValueKind, number> = { string: 1, number: 2, boolean: 4, date: 8, bytes: 16 };
-const longText = 30;
+/** Shorter ones with a space are values, not sentences. */
+const longText = 16;
 /** Distinct values that types are judged by: more would cost time and tell nothing new. */
 const judgedValues = 500;
 

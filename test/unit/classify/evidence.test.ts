@@ -199,3 +199,20 @@ test('names of fields in other languages and scripts, with and without accents',
     contraseña: ['password'],
   });
 });
+
+test.each([
+  ['please charge card 4111111111111111 again', ['credit-card']],
+  ['paid with 4111 1111 1111 1111 on Monday', ['credit-card']],
+  ['order 4111111111111111 was sent on Monday', []],
+  ['her number is 555-123-4567, after six', ['phone']],
+  ['call me at 0490 75 40 81 please', ['phone']],
+  ['part 12-345-678 and lot 90-12-34 are out', []],
+  ['blocked 41.173.96.26 for an hour', ['ip-address']],
+  ['upgrade to version 3.41.2.0 of the agent', []],
+  ['my ssn is 460-89-9847, thanks', ['us-ssn']],
+  ['send it to GB82 WEST 1234 5698 7654 32 today', ['iban']],
+])('in the middle of a text: %s', (text, types) => {
+  const { fields } = classifier.classify('things', [{ body_of: text }], 1);
+  expect(fields[0]?.types.map(({ type }) => type)).toEqual(types);
+  expect(fields[0]?.masked).toEqual([]);
+});

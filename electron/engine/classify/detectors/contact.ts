@@ -82,6 +82,17 @@ function isWholeNumber(value: string): boolean {
   return /^\+[\d\s().-]{7,22}$/.test(text) && (parsePhoneNumberFromString(text)?.isPossible() ?? false);
 }
 
+const international = /(?<![\w+])\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}\b/;
+/** The form of North America, which little else has. */
+const american = /(?<![\d-])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?![\d-])/;
+/** A word for it, and at most a few characters on a number in any grouping. */
+const besideWord =
+  /\b(?:phone|tel|telephone|mobile|cell|fax|call|whatsapp|dial|sms|telefon|handy|telefono|portable)\b[^\d\n]{0,20}\(?\d(?:[ ()./-]{0,2}\d){6,14}(?!\d)/i;
+
+function phoneInText(text: string): boolean {
+  return international.test(text) || american.test(text) || besideWord.test(text);
+}
+
 export const phone = defineDetector({
   type: 'phone',
   names: {
@@ -139,10 +150,7 @@ export const phone = defineDetector({
   alone: { match: isWholeNumber, chance: 0.01 },
   unique: true,
   costly: true,
-  inText: {
-    bounds: { with: has.plus, digits: [8, 4095] },
-    find: (text) => /(?:^|\s)\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}\b/.test(text),
-  },
+  inText: { bounds: { digits: [7, 4095] }, find: phoneInText },
   // The last nine digits are the same with and without the country's code.
   identity: (value) =>
     value

@@ -1,6 +1,7 @@
 import cardValidator from 'card-validator';
 import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 import { defineDetector } from '../detector.ts';
+import { someIn } from '../in-text.ts';
 import { lengthOnly, tail } from '../masks.ts';
 import { has } from '../shape.ts';
 import { luhn } from './luhn.ts';
@@ -11,6 +12,17 @@ function isCard(value: string): boolean {
   const text = value.trim();
   // The checksum first: it costs least, and nine of ten other numbers end there.
   return cardShape.test(text) && luhn(text) && cardValidator.number(text.replace(/[ -]/g, '')).isValid;
+}
+
+const groups = /(?<![\d.-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\d.-])/g;
+const bare = /(?<![\d.-])\d{12,19}(?![\d.-])/g;
+
+/** In groups of four a number that passes is a card; bare digits are one beside a word for it. */
+function cardInText(text: string): boolean {
+  if (someIn(text, groups, isCard)) return true;
+  return (
+    /\b(?:card|cc|visa|mastercard|amex|credit|debit|karte|carte|tarjeta)\b/i.test(text) && someIn(text, bare, isCard)
+  );
 }
 
 export const creditCard = defineDetector({
@@ -43,11 +55,7 @@ export const creditCard = defineDetector({
   unique: true,
   detail: (value) => cardValidator.number(value.replace(/[ -]/g, '')).card?.niceType,
   identity: (value) => value.replace(/\D/g, ''),
-  inText: {
-    bounds: { digits: [16, 4095] },
-    find: (text) =>
-      [...text.matchAll(/\b\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}\b/g)].slice(0, 20).some((found) => isCard(found[0])),
-  },
+  inText: { bounds: { digits: [12, 4095] }, find: cardInText },
   mask: (value) => tail(value, 4),
   examples: {
     match: [
@@ -80,9 +88,9 @@ export const iban = defineDetector({
   inText: {
     bounds: { with: has.letter, digits: [10, 4095] },
     find: (text) =>
-      [...text.matchAll(/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/g)]
-        .slice(0, 20)
-        .some((found) => isValidIBAN(electronicFormatIBAN(found[0]) ?? '')),
+      someIn(text, /\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/gi, (found) =>
+        isValidIBAN(electronicFormatIBAN(found) ?? ''),
+      ),
   },
   mask: (value) => `${value.trim().slice(0, 2)}${tail(value.trim().slice(2), 2)}`,
   examples: {

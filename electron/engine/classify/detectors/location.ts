@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { defineDetector } from '../detector.ts';
+import { someIn } from '../in-text.ts';
 import { initial } from '../masks.ts';
 import { has } from '../shape.ts';
 import { macForm } from './devices.ts';
@@ -45,6 +46,10 @@ export const ipAddress = defineDetector({
   // Under a name also those that could be versions, such as 10.0.0.5.
   looseMatch: (value) => isIP(value.trim()) !== 0,
   looseWords: 'addresses of a private network, or versions',
+  inText: {
+    bounds: { with: has.dot, digits: [6, 4095] },
+    find: (text) => someIn(text, /(?<![\d.\w-])(?:\d{1,3}\.){3}\d{1,3}(?![\d.-])/g, isAddress),
+  },
   chance: 0.005,
   needsName: false,
   mask(value) {
