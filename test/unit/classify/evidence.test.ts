@@ -209,6 +209,7 @@ test.each([
   ['part 12-345-678 and lot 90-12-34 are out', []],
   ['blocked 41.173.96.26 for an hour', ['ip-address']],
   ['upgrade to version 3.41.2.0 of the agent', []],
+  ['connection from 192.168.40.55 was closed', []],
   ['my ssn is 460-89-9847, thanks', ['us-ssn']],
   ['send it to GB82 WEST 1234 5698 7654 32 today', ['iban']],
 ])('in the middle of a text: %s', (text, types) => {

@@ -21,6 +21,11 @@ function isAddress(value: string): boolean {
   );
 }
 
+/** In the middle of a text, addresses of private networks are of machines more often than of people. */
+function isPublicAddress(value: string): boolean {
+  return isAddress(value) && !/^(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(value);
+}
+
 export const ipAddress = defineDetector({
   type: 'ip-address',
   names: {
@@ -48,7 +53,7 @@ export const ipAddress = defineDetector({
   looseWords: 'addresses of a private network, or versions',
   inText: {
     bounds: { with: has.dot, digits: [6, 4095] },
-    find: (text) => someIn(text, /(?<![\d.\w-])(?:\d{1,3}\.){3}\d{1,3}(?![\d.-])/g, isAddress),
+    find: (text) => someIn(text, /(?<![\d.\w-])(?:\d{1,3}\.){3}\d{1,3}(?![\d.-])/g, isPublicAddress),
   },
   chance: 0.005,
   needsName: false,
