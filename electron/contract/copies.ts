@@ -19,6 +19,14 @@ export type CopySide = z.infer<typeof copySideSchema>;
 export const shareSchema = z.object({ estimate: z.number(), least: z.number(), most: z.number() });
 export type Share = z.infer<typeof shareSchema>;
 
+/** `96 % (88 to 100 %)`; without the interval where all was read. */
+export function shareInWords({ estimate, least, most }: Share): string {
+  if (most > 0 && most < 0.001) return 'under 0.1 %';
+  const percent = (share: number) => (share < 0.1 ? Math.round(share * 1000) / 10 : Math.round(share * 100));
+  const [from, to] = [percent(least), percent(most)];
+  return from === to ? `${percent(estimate)} %` : `${percent(estimate)} % (${from} to ${to} %)`;
+}
+
 export const copySchema = z.object({
   copy: copySideSchema.describe('the less protected of the two'),
   original: copySideSchema,

@@ -8,6 +8,15 @@ export const driftStates = ['regressed', 'new', 'unchanged', 'fixed', 'not-looke
 export const driftStateSchema = z.enum(driftStates);
 export type DriftState = z.infer<typeof driftStateSchema>;
 
+/** What a list of findings of a state is headed by. */
+export const driftHeadings: Record<DriftState, string> = {
+  regressed: 'Worse than before',
+  new: 'New',
+  fixed: 'Fixed',
+  'not-looked-at': 'Not looked at this time: no proof of a fix',
+  unchanged: 'Unchanged',
+};
+
 export const findingDriftSchema = z.object({
   storeId: z.string(),
   place: z.string(),

@@ -12,6 +12,11 @@ export const accessLevels = ['none', 'metadata', 'read', 'write', 'admin'] as co
 export const accessSchema = z.enum(accessLevels);
 export type Access = z.infer<typeof accessSchema>;
 
+/** Whether an access gives records. */
+export function opens(access: Access): boolean {
+  return access === 'read' || access === 'write' || access === 'admin';
+}
+
 /** Ascending: from where the endpoint's address can be reached. */
 export const reaches = ['loopback', 'private', 'public'] as const;
 export const reachSchema = z.enum(reaches);

@@ -155,7 +155,7 @@ export class Audits {
     if (acceptance) history.acceptances.accept(store, finding, { ...acceptance, at: today });
     else history.acceptances.withdraw(store, rule);
     const info = withCounts(history, history.getAudit(auditId));
-    history.saveAudit({ ...info, sinceLast: sinceLast(history, auditId) });
+    history.saveAudit({ ...info, sinceLast: sinceLast(driftOf(history, auditId)) });
     return history.getStore(auditId, storeId);
   }
 
@@ -229,11 +229,12 @@ export class Audits {
       counts: { ...before.counts, endpoints: run.endpoints },
     };
     history.saveAudit(withCounts(history, ended));
-    for (const store of noteProtectionRemoved(history, auditId, driftOf(history, auditId)))
+    const drift = driftOf(history, auditId);
+    for (const store of noteProtectionRemoved(history, auditId, drift))
       tellStore(emit, auditId, store, toldBut(store, isProtectionRemoved));
     const info: AuditInfo = {
       ...withCounts(history, ended),
-      sinceLast: sinceLast(history, auditId),
+      sinceLast: sinceLast(drift),
       people: estimatePeople(history.sketches.list(auditId)),
     };
     history.saveAudit(info);

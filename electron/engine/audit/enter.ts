@@ -1,9 +1,8 @@
 import { messageOf } from '../../contract/errors.ts';
-import { type Access, accessLevels, type Capabilities, most } from '../../contract/words.ts';
+import { type Access, accessLevels, type Capabilities, most, opens } from '../../contract/words.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import type { Dial } from '../dialer/dialer.ts';
 import { text } from '../protocols/untrusted.ts';
-import { opens } from '../stores/checks.ts';
 import type { CheckContext, Facts, Identity, OpenStore, StoreKind } from '../stores/store.ts';
 import type { Endpoint } from '../targets/expand.ts';
 import type { Credential } from '../targets/parse.ts';

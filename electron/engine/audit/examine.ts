@@ -1,14 +1,14 @@
 import { compareTypes } from '../../contract/data-types.ts';
 import { messageOf } from '../../contract/errors.ts';
 import type { Finding, Namespace, Store, StoreRow, TlsFacts } from '../../contract/report-model.ts';
-import { most, type Severity, severities } from '../../contract/words.ts';
+import { most, opens, type Severity, severities } from '../../contract/words.ts';
 import { recordsConcerned, scoreOf } from '../assess/score.ts';
 import type { IdentitySketch } from '../classify/identities.ts';
 import { ConnectionError } from '../dialer/connection-error.ts';
 import { judgeTls } from '../dialer/tls-judge.ts';
 import { text } from '../protocols/untrusted.ts';
 import { reachOf } from '../scope/address.ts';
-import { opens, sensitivityOf } from '../stores/checks.ts';
+import { sensitivityOf } from '../stores/checks.ts';
 import type { ExaminedNamespace, NamespaceListing } from '../stores/store.ts';
 import type { Endpoint } from '../targets/expand.ts';
 import type { Classifying } from './classifying.ts';

@@ -6,8 +6,8 @@ import {
   protectionRemovedRule,
 } from '../../contract/drift.ts';
 import type { Finding, Store } from '../../contract/report-model.ts';
+import { opens } from '../../contract/words.ts';
 import type { History } from '../history/history.ts';
-import { opens } from '../stores/checks.ts';
 import { rowOf, worst } from './examine.ts';
 
 /** The one finding that no check of a store alone can make: it takes the memory of an earlier audit. */

@@ -1,7 +1,7 @@
+import type { Drift } from '../../contract/drift.ts';
 import type { AuditInfo } from '../../contract/report-model.ts';
-import { driftOf } from '../history/drift/drifts.ts';
+import { opens } from '../../contract/words.ts';
 import type { History } from '../history/history.ts';
-import { opens } from '../stores/checks.ts';
 import { noCounts } from './prepare.ts';
 
 /** The audit with what its stores add up to; what somebody answers for is not counted. */
@@ -26,8 +26,7 @@ export function withCounts(history: History, info: AuditInfo): AuditInfo {
 }
 
 /** What changed since the audit's baseline, in numbers; null where it has none. */
-export function sinceLast(history: History, auditId: string): AuditInfo['sinceLast'] {
-  const drift = driftOf(history, auditId);
+export function sinceLast(drift: Drift | null): AuditInfo['sinceLast'] {
   if (!drift) return null;
   const { baseline, protectionRemoved, counts } = drift;
   return {

@@ -1,6 +1,6 @@
 import type { Emit } from '../../contract/methods.ts';
+import { placeOf } from '../../contract/place.ts';
 import type { Finding, Store } from '../../contract/report-model.ts';
-import { placeOf } from '../history/drift/compare-stores.ts';
 import { rowOf } from './examine.ts';
 
 /** Tells of a store as it is now, and of each of its findings once. @param told what was told already, and is from now on */

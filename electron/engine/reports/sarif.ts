@@ -1,4 +1,5 @@
 import type { Drift, DriftState } from '../../contract/drift.ts';
+import { placeOf } from '../../contract/place.ts';
 import type { Finding, Report, Store } from '../../contract/report-model.ts';
 import type { Severity } from '../../contract/words.ts';
 import { storeKinds } from '../stores/registry.ts';
@@ -53,7 +54,7 @@ function resultOf(store: Store, finding: Finding, index: Map<string, number>, dr
   const state = drift?.findings.find((one) => one.storeId === store.id && one.rule === finding.rule)?.drift;
   const baselineState = state && baselineStates[state];
   const { level, security } = levels[finding.severity];
-  const place = `${store.host.includes(':') ? `[${store.host}]` : store.host}:${store.port}`;
+  const place = placeOf(store);
   return {
     ruleId: finding.rule,
     ...(index.has(finding.rule) ? { ruleIndex: index.get(finding.rule) } : {}),

@@ -1,6 +1,6 @@
 import { dataType, type Sensitivity, sensitivityOfType } from '../../contract/data-types.ts';
 import type { Guidance } from '../../contract/report-model.ts';
-import type { Access, Severity } from '../../contract/words.ts';
+import { opens, type Severity } from '../../contract/words.ts';
 import { mostSensitive, recordsConcerned } from '../assess/score.ts';
 import { severityOf } from '../assess/severity.ts';
 import { advisoriesFor, endOfLifeOf, versionSources } from '../assess/versions.ts';
@@ -10,11 +10,6 @@ import type { Check, CheckContext, ExaminedNamespace, Facts, Sign } from './stor
 /** Checks that every kind has; each kind brings its own guidance. */
 
 type Guide = (context: CheckContext) => Guidance[];
-
-/** Whether an access gives records. */
-export function opens(access: Access): boolean {
-  return access === 'read' || access === 'write' || access === 'admin';
-}
 
 /** What was found in a store, at its most sensitive. */
 export function sensitivityOf(namespaces: readonly ExaminedNamespace[]): Sensitivity {

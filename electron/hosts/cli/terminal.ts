@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { dataType } from '../../contract/data-types.ts';
 import type { Progress } from '../../contract/methods.ts';
+import { placeOf } from '../../contract/place.ts';
 import type { StoreRow } from '../../contract/report-model.ts';
 import type { Severity } from '../../contract/words.ts';
 
@@ -25,7 +26,7 @@ export function storeTable(stores: readonly StoreRow[], colour: boolean): string
   const rows = stores.map((store) => [
     store.severity ?? '-',
     String(store.score),
-    `${store.host.includes(':') ? `[${store.host}]` : store.host}:${store.port}`,
+    placeOf(store),
     `${store.product} ${store.version ?? ''}`.trim(),
     store.access !== 'none' ? store.access : store.denied ? 'protected' : 'not known',
     store.records === null ? '-' : store.records.toLocaleString('en-GB'),

@@ -16,9 +16,10 @@ import {
   Virtualizer,
 } from 'react-aria-components';
 import { dataType } from '../../../electron/contract/data-types.ts';
+import { placeOf } from '../../../electron/contract/place.ts';
 import type { StoreRow } from '../../../electron/contract/report-model.ts';
 import { accessLevels, severities } from '../../../electron/contract/words.ts';
-import { accessWords, formatCount, placeOf, plural } from '../../ui/format.ts';
+import { accessWords, formatCount, plural } from '../../ui/format.ts';
 import { SeverityBadge } from '../../ui/parts.tsx';
 import { go, paths } from '../../ui/router.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Drift, DriftState, FindingDrift } from '../../../electron/contract/drift.ts';
-import { driftInWords, driftStates } from '../../../electron/contract/drift.ts';
+import { driftHeadings, driftInWords, driftStates } from '../../../electron/contract/drift.ts';
 import { storeInWords } from '../../../electron/contract/drift-lines.ts';
 import { Check, Choice } from '../../ui/fields.tsx';
 import { formatTime } from '../../ui/format.ts';
@@ -57,14 +57,6 @@ export function ChangesView({ auditId }: { auditId: string }) {
     </>
   );
 }
-
-const headings: Record<DriftState, string> = {
-  regressed: 'Worse than before',
-  new: 'New',
-  fixed: 'Fixed',
-  'not-looked-at': 'Not looked at this time: no proof of a fix',
-  unchanged: 'Unchanged',
-};
 
 function Changes({ auditId, drift }: { auditId: string; drift: Drift }) {
   const changed = driftStates.filter((state) => state !== 'unchanged');
@@ -123,7 +115,7 @@ function Findings({
   return (
     <section>
       <h2>
-        {headings[state]} <span className="soft">({findings.length})</span>
+        {driftHeadings[state]} <span className="soft">({findings.length})</span>
       </h2>
       <ul className="changes">
         {findings.map((finding) => (

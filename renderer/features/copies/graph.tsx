@@ -1,4 +1,5 @@
 import type { Copy, CopySide } from '../../../electron/contract/copies.ts';
+import { opens } from '../../../electron/contract/words.ts';
 import { go, paths } from '../../ui/router.ts';
 
 interface Node {
@@ -40,7 +41,7 @@ export function CopyGraph({ copies }: { copies: readonly Copy[] }) {
           );
         })}
         {[...nodes].map(([id, { side, x, y }]) => {
-          const open = side.access !== 'none' && side.access !== 'metadata';
+          const open = opens(side.access);
           const anchor = x < size.width / 2 - 5 ? 'end' : x > size.width / 2 + 5 ? 'start' : 'middle';
           const shift = anchor === 'end' ? -16 : anchor === 'start' ? 16 : 0;
           const below = anchor === 'middle' ? (y < size.height / 2 ? -20 : 30) : 4;

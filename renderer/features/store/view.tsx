@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { placeOf } from '../../../electron/contract/place.ts';
 import type { Store } from '../../../electron/contract/report-model.ts';
-import { accessWords, formatTime, placeOf } from '../../ui/format.ts';
+import { accessWords, formatTime } from '../../ui/format.ts';
 import { Failure, Loading, Notice, PageHead, SeverityBadge } from '../../ui/parts.tsx';
 import { paths } from '../../ui/router.ts';
 import { Exposed } from './exposed.tsx';

@@ -1,10 +1,10 @@
-import type { Copy, CopySide, Share } from '../../../contract/copies.ts';
+import { type Copy, type CopySide, shareInWords } from '../../../contract/copies.ts';
 import { dataType, sensitivityOfType } from '../../../contract/data-types.ts';
+import { placeOf } from '../../../contract/place.ts';
 import type { Namespace, Store } from '../../../contract/report-model.ts';
-import { accessLevels, type Severity, severities } from '../../../contract/words.ts';
+import { accessLevels, opens, type Severity, severities } from '../../../contract/words.ts';
 import { mostSensitive } from '../../assess/score.ts';
-import { opens } from '../../stores/checks.ts';
-import { placeOf, strangerAccess } from '../drift/compare-stores.ts';
+import { strangerAccess } from '../drift/compare-stores.ts';
 import { identityOf } from '../drift/match.ts';
 import type { StoredSketch } from '../sketches.ts';
 import { type Overlap, overlapOf } from './overlap.ts';
@@ -142,7 +142,7 @@ function byRecords(
   const what = dataType(a.type).title;
   const about = inStep ? 'up to' : 'an estimated';
   const order = inStep ? ' Both samples are in the same order, so the shares are at most that.' : '';
-  const sentence = `${described(copy, 'This')} holds ${about} ${inPercent(ofOriginal)} of what ${described(original, 'the')} holds, by ${what}; ${inPercent(ofCopy)} of its own are in there.${order}`;
+  const sentence = `${described(copy, 'This')} holds ${about} ${shareInWords(ofOriginal)} of what ${described(original, 'the')} holds, by ${what}; ${shareInWords(ofCopy)} of its own are in there.${order}`;
   return { copy, original, by: 'records', type: a.type, shared, ofOriginal, ofCopy, severity, sentence };
 }
 
@@ -206,13 +206,6 @@ function structureOf(held: Held, { name, records }: Namespace): CopySide {
 
 function described({ access, product, namespace, place }: CopySide, article: string): string {
   return `${article} ${opens(access) ? 'open' : 'protected'} ${product} ${namespace} (${place})`;
-}
-
-function inPercent({ estimate, least, most }: Share): string {
-  if (most > 0 && most < 0.001) return 'under 0.1 %';
-  const percent = (share: number) => (share < 0.1 ? Math.round(share * 1000) / 10 : Math.round(share * 100));
-  const [from, to] = [percent(least), percent(most)];
-  return from === to ? `${percent(estimate)} %` : `${percent(estimate)} % (${from} to ${to} %)`;
 }
 
 function pairKey({ copy, original }: Copy): string {

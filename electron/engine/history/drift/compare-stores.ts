@@ -1,4 +1,5 @@
 import type { StoreDrift } from '../../../contract/drift.ts';
+import { placeOf } from '../../../contract/place.ts';
 import type { Namespace, Store } from '../../../contract/report-model.ts';
 import type { Access } from '../../../contract/words.ts';
 import type { Pair } from './match.ts';
@@ -11,10 +12,6 @@ const fewRecords = 100;
 /** What a stranger gets: a session with a credential says nothing of that, but that it was needed. */
 export function strangerAccess({ as, access }: Pick<Store, 'as' | 'access'>): Access {
   return as === 'anonymous' ? access : 'none';
-}
-
-export function placeOf({ host, port }: Pick<Store, 'host' | 'port'>): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /**

@@ -8,11 +8,11 @@ import {
   type StoreDrift,
 } from '../../../contract/drift.ts';
 import { countInWords } from '../../../contract/estimate.ts';
+import { placeOf } from '../../../contract/place.ts';
 import type { AuditInfo, EndpointOutcome, Finding, Store } from '../../../contract/report-model.ts';
-import { severities } from '../../../contract/words.ts';
+import { opens, severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
-import { opens } from '../../stores/checks.ts';
-import { compareStores, isChanged, placeOf, strangerAccess } from './compare-stores.ts';
+import { compareStores, isChanged, strangerAccess } from './compare-stores.ts';
 import { matchStores, type Pair } from './match.ts';
 
 /** One audit, as it is compared. */

@@ -1,4 +1,5 @@
-import type { Copy, CopySide, Share } from '../../../contract/copies.ts';
+import { type Copy, type CopySide, shareInWords } from '../../../contract/copies.ts';
+import { opens } from '../../../contract/words.ts';
 import { SeverityLabel } from './parts.tsx';
 
 const most = 60;
@@ -43,7 +44,7 @@ export function CopiesSection({ copies }: { copies: readonly Copy[] }) {
               <td>
                 {copy.ofOriginal && copy.ofCopy ? (
                   <>
-                    {percents(copy.ofOriginal)} of the other, {percents(copy.ofCopy)} of itself
+                    {shareInWords(copy.ofOriginal)} of the other, {shareInWords(copy.ofCopy)} of itself
                   </>
                 ) : (
                   'built alike, as many records: the samples are too small to compare the records'
@@ -59,7 +60,7 @@ export function CopiesSection({ copies }: { copies: readonly Copy[] }) {
 }
 
 function Side({ side }: { side: CopySide }) {
-  const open = side.access !== 'none' && side.access !== 'metadata';
+  const open = opens(side.access);
   return (
     <>
       <span className="mono">{side.place}</span> {side.product}, {open ? 'open' : 'protected'}
@@ -70,10 +71,4 @@ function Side({ side }: { side: CopySide }) {
       </span>
     </>
   );
-}
-
-function percents({ estimate, least, most: upper }: Share): string {
-  if (upper > 0 && upper < 0.001) return 'under 0.1 %';
-  const [now, from, to] = [estimate, least, upper].map((share) => Math.round(share * 1000) / 10);
-  return from === to ? `${now} %` : `${now} % (${from} to ${to})`;
 }

@@ -1,16 +1,15 @@
-import { type Drift, type DriftState, driftInWords, driftStates, type FindingDrift } from '../../../contract/drift.ts';
+import {
+  type Drift,
+  type DriftState,
+  driftHeadings,
+  driftInWords,
+  driftStates,
+  type FindingDrift,
+} from '../../../contract/drift.ts';
 import { storeInWords } from '../../../contract/drift-lines.ts';
 import { formatTime, SeverityLabel } from './parts.tsx';
 
 const most = 60;
-const headings: Record<DriftState, string> = {
-  regressed: 'Worse than before',
-  new: 'New',
-  fixed: 'Fixed',
-  'not-looked-at': 'Not looked at this time, which is no proof of a fix',
-  unchanged: 'Unchanged',
-};
-
 /** What changed since the baseline, loudest first. */
 export function DriftSection({ drift }: { drift: Drift }) {
   return (
@@ -57,7 +56,7 @@ function Findings({ state, findings }: { state: DriftState; findings: readonly F
   return (
     <>
       <h3>
-        {headings[state]} ({findings.length})
+        {driftHeadings[state]} ({findings.length})
       </h3>
       <table>
         <colgroup>

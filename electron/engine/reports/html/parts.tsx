@@ -33,10 +33,6 @@ export function formatTime(time: string | null): string {
   return `${new Date(time).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC`;
 }
 
-export function placeOfStore({ host, port }: { host: string; port: number }): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
 export const accessWords = {
   none: 'nothing',
   metadata: 'names and sizes',

@@ -1,7 +1,8 @@
 import { dataType } from '../../../contract/data-types.ts';
 import { recordsInWords } from '../../../contract/estimate.ts';
+import { placeOf } from '../../../contract/place.ts';
 import type { Field, Finding, Guidance, Namespace, Store } from '../../../contract/report-model.ts';
-import { accessWords, formatBytes, formatCount, formatTime, placeOfStore, SeverityLabel } from './parts.tsx';
+import { accessWords, formatBytes, formatCount, formatTime, SeverityLabel } from './parts.tsx';
 
 /** Rows of one store's field table; a report is read, a complete list is the JSON's. */
 const mostFieldRows = 80;
@@ -11,7 +12,7 @@ export function StoreSection({ store }: { store: Store }) {
     <section>
       <div className="store-head">
         <h2>
-          {placeOfStore(store)} · {store.product}
+          {placeOf(store)} · {store.product}
         </h2>
         <span className="score">{store.score} / 100</span>
       </div>

@@ -1,10 +1,10 @@
 import { compareTypes, dataType } from '../../../contract/data-types.ts';
 import { countInWords, peopleInWords } from '../../../contract/estimate.ts';
+import { placeOf } from '../../../contract/place.ts';
 import type { Report, Store } from '../../../contract/report-model.ts';
-import { severities } from '../../../contract/words.ts';
+import { opens, severities } from '../../../contract/words.ts';
 import { recordsConcerned } from '../../assess/score.ts';
-import { opens } from '../../stores/checks.ts';
-import { accessWords, placeOfStore, SeverityLabel } from './parts.tsx';
+import { accessWords, SeverityLabel } from './parts.tsx';
 
 export function Summary({ report }: { report: Report }) {
   const open = report.stores.filter((store) => store.as === 'anonymous' && opens(store.access));
@@ -129,7 +129,7 @@ function StoreTable({ stores }: { stores: readonly Store[] }) {
             </td>
             <td className="number">{store.score}</td>
             <td>
-              <span className="mono">{placeOfStore(store)}</span> <span className="tiny">{store.reach}</span>
+              <span className="mono">{placeOf(store)}</span> <span className="tiny">{store.reach}</span>
             </td>
             <td>
               {store.product} {store.version ?? ''}
