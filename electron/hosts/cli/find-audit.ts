@@ -3,6 +3,7 @@ import { bad } from './arguments.ts';
 
 /** @param wanted an audit's id, the beginning of one, or `last`. @throws AjarError `bad-input` */
 export function findAudit(audits: readonly AuditInfo[], wanted: string): AuditInfo {
+  if (audits.length === 0) throw bad('There is no audit in the history yet');
   const found =
     wanted === 'last' ? audits.slice(0, 1) : audits.filter(({ id }) => id === wanted || id.startsWith(wanted));
   const [audit, another] = found;
